@@ -1,0 +1,56 @@
+# Needs python3 >= 3.11, make and git. uv is taken from PATH, or installed into .uv/.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
+STAMP := $(VENV)/.installed
+PYTEST_ARGS ?=
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE := copy
+
+.PHONY: help install lock demo test check format bench clean
+
+help:  ## Show these targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+
+install: $(STAMP)  ## Everything for development, into .venv
+
+.uv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rasad needs Python 3.11 or newer: make install PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check "uv>=0.9"
+
+$(STAMP): requirements.lock $(PROJECTS) | $(UV)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+	$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	$(UV) pip install --quiet --no-deps --python $(BIN)/python $(foreach p,$(PROJECTS),--editable $(dir $(p)))
+	@touch $@
+
+lock: | $(UV)  ## Choose dependency versions anew
+	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-package rasad --group dev $(PROJECTS) --output-file requirements.lock
+
+demo: install  ## Sample publishers -> claims in a fresh SQLite file
+	@$(BIN)/rasad demo
+
+test: install  ## Every test
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+check: install  ## Format, lint, types, import directions, tests with branch coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --cov --cov-report=term $(PYTEST_ARGS)
+
+format: install  ## Format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install  ## Ratios to peers and floors, measured in one run
+	@for script in bench/bench_*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:  ## Remove what the targets made
+	rm -rf $(VENV) .uv .coverage .pytest_cache .mypy_cache .ruff_cache demo-rasad

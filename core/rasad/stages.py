@@ -1,0 +1,114 @@
+"""The three shapes a plugin can have. Each is a Protocol: any class that fits will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rasad.articles import Item, Parsed, Version
+from rasad.captures import Capture
+from rasad.claims import Claim
+
+
+class SourceConfig(BaseModel):
+    """What `[sources.NAME]` may say for every source. A plugin's `Config` adds its own fields.
+
+    An unknown key is an error: a misspelt one would otherwise be ignored in silence.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: str = Field(description="Source id that a plugin registered, as `rasad plugins` lists them")
+    schedule: str | None = Field(None, description="Cron line for the Prefect deployment")
+    expected_every: timedelta | None = Field(None, description="Silence longer than this is reported, e.g. 2h")
+    min_items: int | None = Field(None, ge=0, description="Fewer items than this in a listing is below_floor")
+    allow_private_addresses: bool = Field(False, description="True only for one's own network and for tests")
+
+
+@dataclass
+class SourceState:
+    """What a source may know of earlier runs. `cursor` is its own JSON; it is saved only after everything that
+    was discovered has been loaded. Membership never hangs on it: the pipeline keeps a set of seen items."""
+
+    cursor: dict[str, Any] = field(default_factory=dict)
+    since: datetime | None = None
+    limit: int | None = None
+
+
+class Fetch(Protocol):
+    """The only way out to the network for a plugin."""
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        credentials: tuple[str, str] | None = None,
+        keep: bool = True,
+    ) -> Capture | None:
+        """Fetch `url` politely and safely. None: unchanged since it was last taken in (HTTP 304 or same bytes).
+
+        `credentials` are sent as HTTP Basic; `headers` and they go to this origin alone, never along a
+        redirect. `keep=False` is for answers that hold secrets (tokens): not archived, never conditional.
+        Raises `FetchError`.
+        """
+
+    def secret(self, name: str) -> str | None:
+        """A credential from a plugin's `rasad_get_secret`, or from `RASAD_SECRET_<SOURCE>_<NAME>`."""
+
+
+@runtime_checkable
+class Source(Protocol):
+    """A kind of publisher. Made once per run with its section of `rasad.toml`."""
+
+    id: ClassVar[str]
+    version: ClassVar[str]
+    Config: ClassVar[type[SourceConfig]]
+
+    def __init__(self, config: Any) -> None: ...
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Hosts that items may be fetched from. Empty: only those of the addresses in the configuration."""
+
+    def discover(self, fetch: Fetch, state: SourceState) -> Iterator[Item]:
+        """Every item the publisher lists now, known or not."""
+
+    def parse(self, capture: Capture) -> Iterator[Parsed]:
+        """Bytes in, articles out: pure, no network, no clock. Only `ParseError` may come out."""
+
+
+@runtime_checkable
+class Extractor(Protocol):
+    """Turns a version into claims."""
+
+    id: str
+    version: str
+    languages: frozenset[str]
+
+    def extract(self, version: Version) -> Iterable[Claim]:
+        """Claims in the order of the text. `denies` refers to positions in this very list."""
+
+
+@runtime_checkable
+class Loader(Protocol):
+    """A destination, chosen by the scheme of the database address. `rasad.store` holds the built-in one."""
+
+    schemes: ClassVar[tuple[str, ...]]
+
+    def open(self, url: str) -> None:
+        """Connect, and bring the destination to today's shape."""
+
+    def load(self, batch: Any) -> Any:
+        """Take one `rasad.batches.Batch` in one transaction, all or nothing; returns a `LoadReport`."""
+
+    def close(self) -> None:
+        """Let go of everything."""
