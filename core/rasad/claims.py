@@ -137,4 +137,11 @@ def _place(place: Place) -> dict[str, Any]:
 
 def _casualty(count: Casualty) -> dict[str, Any]:
     who = count.who.to_json() if count.who else None
-    return {"kind": count.kind, "min": count.min, "max": count.max, "who": who, **count.span.to_json(), "of": count.of}
+    return {
+        "kind": count.kind,
+        "min": count.min,
+        "max": count.max,
+        "who": who,
+        **count.span.to_json(),
+        "of": count.of,
+    }

@@ -24,7 +24,9 @@ class SourceConfig(BaseModel):
 
     type: str = Field(description="Source id that a plugin registered, as `rasad plugins` lists them")
     schedule: str | None = Field(None, description="Cron line for the Prefect deployment")
-    expected_every: timedelta | None = Field(None, description="Silence longer than this is reported, e.g. 2h")
+    expected_every: timedelta | None = Field(
+        None, description="Silence longer than this is reported, e.g. 2h"
+    )
     min_items: int | None = Field(None, ge=0, description="Fewer items than this in a listing is below_floor")
     allow_private_addresses: bool = Field(False, description="True only for one's own network and for tests")
 
