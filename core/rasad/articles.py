@@ -26,6 +26,7 @@ class Timestamp:
 
 
 UNKNOWN_TIME = Timestamp()
+NO_TIME_IN_FORMAT = Timestamp(method="no place for a time in this format")
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Claim:
 
 
 def to_json(claim: Claim, doc: str, number: int, extractor: str, acled: Any, plover: Any) -> dict[str, Any]:
-    """One claim as a JSON Lines record. `number` is its position in the document, which `denies` refers to."""
+    """One claim as a JSON Lines record. `number` is its position in the document; `denies` refers to it."""
     return {
         "doc": doc,
         "id": number,

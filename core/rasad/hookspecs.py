@@ -1,4 +1,4 @@
-"""The hooks. pluggy finds plugins through them; what they register are ordinary typed classes (rasad.stages)."""
+"""The hooks. pluggy finds plugins through them; what they register are ordinary classes (rasad.stages)."""
 
 from __future__ import annotations
 

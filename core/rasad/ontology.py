@@ -13,7 +13,7 @@ from rasad.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One row: `acled` is (event type, sub-event type), `plover` is (type, mode); null where there is none."""
+    """One row: `acled` is (event type, sub-event type), `plover` (type, mode); null where there is none."""
 
     name: str
     means: str

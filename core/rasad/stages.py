@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol, runtime_checkable
@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 from pydantic import BaseModel, ConfigDict, Field
 
 from rasad.articles import Item, Parsed, Version
+from rasad.batches import Batch, LoadReport
 from rasad.captures import Capture
 from rasad.claims import Claim
 
@@ -33,8 +34,11 @@ class SourceConfig(BaseModel):
 
 @dataclass
 class SourceState:
-    """What a source may know of earlier runs. `cursor` is its own JSON; it is saved only after everything that
-    was discovered has been loaded. Membership never hangs on it: the pipeline keeps a set of seen items."""
+    """What a source may know of earlier runs.
+
+    `cursor` is its own JSON; it is saved only after everything that was discovered has been loaded.
+    Membership never hangs on it: the pipeline keeps a set of seen items.
+    """
 
     cursor: dict[str, Any] = field(default_factory=dict)
     since: datetime | None = None
@@ -56,7 +60,7 @@ class Fetch(Protocol):
         credentials: tuple[str, str] | None = None,
         keep: bool = True,
     ) -> Capture | None:
-        """Fetch `url` politely and safely. None: unchanged since it was last taken in (HTTP 304 or same bytes).
+        """Fetch `url` politely and safely. None: unchanged since it was last taken in (304 or same bytes).
 
         `credentials` are sent as HTTP Basic; `headers` and they go to this origin alone, never along a
         redirect. `keep=False` is for answers that hold secrets (tokens): not archived, never conditional.
@@ -102,15 +106,42 @@ class Extractor(Protocol):
 
 @runtime_checkable
 class Loader(Protocol):
-    """A destination, chosen by the scheme of the database address. `rasad.store` holds the built-in one."""
+    """A destination, chosen by the scheme of the database address. `rasad.store` holds the built-in one.
+
+    It also remembers: what a source has seen lives in the same transaction as the rows it speaks of.
+    """
 
     schemes: ClassVar[tuple[str, ...]]
 
     def open(self, url: str) -> None:
         """Connect, and bring the destination to today's shape."""
 
-    def load(self, batch: Any) -> Any:
-        """Take one `rasad.batches.Batch` in one transaction, all or nothing; returns a `LoadReport`."""
-
     def close(self) -> None:
         """Let go of everything."""
+
+    def start_run(self, source: str, kind: str) -> int:
+        """Open a line in the run log; its number."""
+
+    def finish_run(self, run_id: int, outcome: str, counts: Mapping[str, int], error: str | None) -> None:
+        """Close the line."""
+
+    def load(self, batch: Batch) -> LoadReport:
+        """Take a batch in one transaction, all or nothing."""
+
+    def known_captures(self, source: str, keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Which of these (url, sha256) are kept already."""
+
+    def known_versions(self, source: str, keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Which of these (article key, content sha256) are kept already."""
+
+    def seen(self, source: str, ids: Sequence[str]) -> dict[str, str]:
+        """Fingerprints of those of these items that were taken in before."""
+
+    def pending(self, source: str) -> dict[str, Any]:
+        """Items that failed and are to be tried again, as the pipeline stored them."""
+
+    def validators(self, source: str) -> dict[str, dict[str, Any]]:
+        """What conditional requests need, by address."""
+
+    def cursor(self, source: str) -> dict[str, Any]:
+        """The source's own note to itself."""
