@@ -51,8 +51,8 @@ class Article:
 
     `key` is the publisher's stable identity: the same for every revision. `title` and `text` decide whether
     a version is new. `revision` orders versions where the publisher numbers them; `modified` where it dates
-    them. `withdrawn` marks a cancelled article: its kept versions stay. `meta` is JSON for people and plugins:
-    byline, slug, keywords, dateline, credit, desk initials, …
+    them. `withdrawn` marks a cancelled article: its kept versions stay. `meta` is JSON for people and
+    plugins: byline, slug, keywords, dateline, credit, desk initials, …
     """
 
     key: str

@@ -95,7 +95,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """One row of a source's memory: `kind` is `seen`, `pending`, `validator` or `cursor`. A null value forgets it."""
+    """One row of a source's memory: `seen`, `pending`, `validator` or `cursor`. A null value forgets it."""
 
     kind: str
     key: str

@@ -20,7 +20,8 @@ class Stance(StrEnum):
 
 
 SPEAKER_KINDS = frozenset(
-    "official military armed_group witness medical rights_monitor media anonymous international other".split()
+    {"official", "military", "armed_group", "witness", "medical", "rights_monitor"}
+    | {"media", "anonymous", "international", "other"}
 )
 CASUALTY_KINDS = frozenset({"killed", "injured", "missing", "casualties"})
 
@@ -45,7 +46,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Casualty:
-    """One count of people. `max` is null for an open end ("at least"); both are null where no number is given.
+    """One count of people. `max` is null for an open end ("at least"), both where no number is given.
 
     `of` is the index, in the same claim's list, of the count that this one is a part of.
     """

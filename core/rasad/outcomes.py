@@ -13,7 +13,8 @@ class Tally:
     """What a run saw.
 
     `counts`: `listed` items, of them `known` already; `fetched`, `not_modified` responses; `dated` and
-    `undated` articles; whatever load reports count. `trouble` is what ended discovery early; `notes` are faults of observers.
+    `undated` articles; whatever load reports count. `trouble` is what ended discovery early;
+    `notes` are faults of observers.
     """
 
     counts: Counter[str] = field(default_factory=Counter)

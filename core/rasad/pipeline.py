@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rasad import files
 from rasad.archive import Archive
@@ -23,7 +23,7 @@ from rasad.batches import Outcome, Rejection, RunReport, Stage, StateChange
 from rasad.batching import BatchWriter
 from rasad.captures import Capture
 from rasad.configure import configured
-from rasad.errors import FetchError, ParseError
+from rasad.errors import FetchError, ParseError, RasadError
 from rasad.fetch import Fetcher
 from rasad.outcomes import Tally, decide
 from rasad.registry import Registry, describe
@@ -66,6 +66,7 @@ class Ingest:
         self.tally = Tally()
         self.total: int | None = None
         self.started_at = datetime.now(UTC)
+        self.pending: dict[str, Any] = {}
         self.state = SourceState(since=self.options.since, limit=self.options.limit)
 
     def __enter__(self) -> Self:
@@ -164,7 +165,8 @@ class Ingest:
 
     def _listed(self) -> Iterator[Item]:
         """Pending items, then discovered ones; what goes wrong in discovery is noted, not raised."""
-        for id, row in self.store.pending(self.name).items():
+        self.pending = self.store.pending(self.name)
+        for id, row in self.pending.items():
             yield Item(id, row["url"], fingerprint=row["fingerprint"], hints=row["hints"])
         self.state.cursor = self.store.cursor(self.name)
         try:
@@ -177,6 +179,10 @@ class Ingest:
             self._trouble(Outcome(error.outcome), Stage.FETCH, error.reason, error.url)
         except ParseError as error:
             self._trouble(Outcome.PARSE_ERROR, Stage.PARSE, error.reason, error.url)
+        except RasadError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a plugin's bug must leave a line in the run log
+            self._trouble(Outcome.PARSE_ERROR, Stage.PARSE, f"discovery failed: {describe(error)}", None)
         self.tally.counts["not_modified"] += self.fetcher.unchanged
 
     def _trouble(self, outcome: Outcome, stage: Stage, reason: str, url: str | None) -> None:
@@ -194,7 +200,7 @@ class Ingest:
     def _failed(self, item: Item, error: FetchError) -> None:
         """Keep the reason, and the item for the next runs."""
         self._reject(Stage.FETCH, error.reason, item.id, item.url, Outcome(error.outcome))
-        attempts = self.store.pending(self.name).get(item.id, {}).get("attempts", 0) + 1
+        attempts = self.pending.get(item.id, {}).get("attempts", 0) + 1
         if attempts >= MAX_ATTEMPTS:
             self.writer.see(item)
             return

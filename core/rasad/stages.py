@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +13,7 @@ from rasad.articles import Item, Parsed, Version
 from rasad.batches import Batch, LoadReport
 from rasad.captures import Capture
 from rasad.claims import Claim
+from rasad.durations import Duration
 
 
 class SourceConfig(BaseModel):
@@ -25,9 +26,7 @@ class SourceConfig(BaseModel):
 
     type: str = Field(description="Source id that a plugin registered, as `rasad plugins` lists them")
     schedule: str | None = Field(None, description="Cron line for the Prefect deployment")
-    expected_every: timedelta | None = Field(
-        None, description="Silence longer than this is reported, e.g. 2h"
-    )
+    expected_every: Duration | None = Field(None, description="Silence longer than this is reported, e.g. 2h")
     min_items: int | None = Field(None, ge=0, description="Fewer items than this in a listing is below_floor")
     allow_private_addresses: bool = Field(False, description="True only for one's own network and for tests")
 

@@ -1,1 +1,1 @@
-"""Prefect flows around the pipeline."""
+"""Prefect flows around the pipeline: parameters, tasks, artifacts. The work itself is in `rasad`."""
