@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_MARK = re.compile("[«»“”„‟\"\n]")
+_MARK = re.compile('[«»“”„‟"\n]')
 _CLOSES = {"»": "«", "”": "“„”‟"}
 _MAX_DEPTH = 20
 
