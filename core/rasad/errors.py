@@ -39,13 +39,19 @@ class SourceError(RasadError):
 
 
 class FetchError(SourceError):
-    """No usable response came. `outcome` is `http_error`, `timeout` or `blocked`."""
+    """No usable response came. `outcome` is `http_error`, `timeout` or `blocked`; `status` is HTTP's."""
 
     def __init__(
-        self, reason: str, *, outcome: str = "http_error", source: str | None = None, url: str | None = None
+        self,
+        reason: str,
+        *,
+        outcome: str = "http_error",
+        source: str | None = None,
+        url: str | None = None,
+        status: int | None = None,
     ) -> None:
         super().__init__(reason, source=source, url=url)
-        self.outcome = outcome
+        self.outcome, self.status = outcome, status
 
 
 class ParseError(SourceError):
