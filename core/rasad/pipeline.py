@@ -143,13 +143,14 @@ class Ingest:
             logger.warning("%s", fault)
 
     def _settle(self) -> None:
-        """Save what makes the next run cheap, now that everything it speaks of is stored."""
-        if self.options.paths or self.tally.trouble:
-            self.writer.flush()
-            return
-        for url, validator in self.fetcher.validators.items():
-            self.writer.remember(StateChange("validator", url, validator))
-        if not (self.options.since or self.options.limit):
+        """Save what makes the next run cheap, now that everything it speaks of is stored.
+
+        A run that looked at a part only must not make the next one believe that it has seen the whole.
+        """
+        options = self.options
+        if not (options.paths or options.since or options.limit or self.tally.trouble):
+            for url, validator in self.fetcher.validators.items():
+                self.writer.remember(StateChange("validator", url, validator))
             self.writer.remember(StateChange("cursor", "", self.state.cursor))
         self.writer.flush()
 

@@ -24,7 +24,7 @@ def ingest(parameters: IngestParameters) -> State[None]:
     run = open_run(parameters)
     with run:
         for chunk in run.chunks():
-            take(quote(run), quote(chunk))
+            take(quote(run), quote(chunk))  # type: ignore[call-overload]  # Prefect unwraps quotes
     outcome_table(run.report)
     return final_state(run.report)
 

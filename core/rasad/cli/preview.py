@@ -85,7 +85,7 @@ def _show(entry: Entry, source: str, session: Session) -> None:
     published = article.published.at or "unknown"
     screen.print(article.title, style="bold")
     screen.print(f"{article.key}  {article.lang or '?'}  published {published}", style="dim")
-    claims = []
+    claims: list[Claim] = []
     for answer in intake.extract(
         session.registry.extractors_for(article.lang), intake.version_of(article, source)
     ):

@@ -1,0 +1,1 @@
+"""The demo: invented publishers on this machine, taken in by the real flow."""
