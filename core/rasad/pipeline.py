@@ -1,4 +1,4 @@
-"""One run of one source: discover, fetch, archive, parse, extract, load. Knows nothing of schedules.
+"""Takes in one source: discover, fetch, archive, parse, extract, load. Knows nothing of schedules.
 
 Killed anywhere, a run is made whole by the next one: an item counts as seen in the very transaction that
 stores its rows, a failed one stays pending, and what makes requests conditional is saved last of all.
@@ -6,34 +6,29 @@ stores its rows, a failed one stays pending, and what makes requests conditional
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from rasad import files
-from rasad.archive import Archive
 from rasad.articles import Item
-from rasad.batches import Outcome, Rejection, RunReport, Stage, StateChange
-from rasad.batching import BatchWriter
+from rasad.batches import Outcome, Rejection, Stage, StateChange
 from rasad.captures import Capture
-from rasad.configure import configured
 from rasad.errors import FetchError, ParseError, RasadError
 from rasad.fetch import Fetcher
-from rasad.outcomes import Tally, decide
+from rasad.outcomes import decide
 from rasad.registry import Registry, describe
+from rasad.run import Run
 from rasad.settings import Settings
 from rasad.stages import SourceState
 
 CHUNK = 100  # items a task: a progress step, and what one call of `take` holds in memory
+CHUNK_BYTES = 32_000_000  # or fewer items, where their captures are large
 MAX_ATTEMPTS = 5  # runs in which a failed item is tried again before only its rejection stays
-
-logger = logging.getLogger("rasad.pipeline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,7 @@ class Options:
     dry_run: bool = False
 
 
-class Ingest:
+class Ingest(Run):
     """A run, as a context: take in every chunk, then read `report` after the end.
 
     with Ingest("afp", settings, registry) as run:
@@ -55,37 +50,21 @@ class Ingest:
     print(run.report.outcome)
     """
 
-    report: RunReport
+    kind = "ingest"
 
     def __init__(
         self, name: str, settings: Settings, registry: Registry, options: Options | None = None
     ) -> None:
-        self.name, self.settings, self.registry = name, settings, registry
+        """Raises `ConfigError` for a source or a path that does not exist."""
         self.options = options or Options()
-        self.source, self.config = configured(name, settings, registry)
-        self.tally = Tally()
-        self.total: int | None = None
-        self.started_at = datetime.now(UTC)
+        super().__init__(name, settings, registry, dry_run=self.options.dry_run)
+        self.paths = files.walk(self.options.paths)[: self.options.limit]
         self.pending: dict[str, Any] = {}
         self.state = SourceState(since=self.options.since, limit=self.options.limit)
 
-    def __enter__(self) -> Self:
-        with ExitStack() as stack:
-            self.store = self.registry.loader_for(self.settings.database)
-            self.store.open(self.settings.database)
-            stack.callback(self.store.close)
-            dry = self.options.dry_run
-            self.run_id = None if dry else self.store.start_run(self.name, "ingest")
-            archive = None if dry else stack.enter_context(Archive(self.settings.archive).writer(self.name))
-            self.writer = BatchWriter(
-                self.name, self.source, self.registry, self.store, archive, self.tally, self.run_id
-            )
-            self.fetcher = stack.enter_context(self._fetcher())
-            self._stack = stack.pop_all()
-        return self
-
-    def _fetcher(self) -> Fetcher:
-        return Fetcher(
+    def begin(self, stack: ExitStack) -> None:
+        """Open the door to the network; no connection is made before it is needed."""
+        fetcher = Fetcher(
             self.name,
             hosts=self.source.hosts,
             allow_private_addresses=self.config.allow_private_addresses,
@@ -93,56 +72,23 @@ class Ingest:
             secret=lambda name: self.registry.secret(self.name, name),
             on_capture=lambda capture: self.writer.keep([capture]),
         )
+        self.fetcher = stack.enter_context(fetcher)
 
     def chunks(self) -> Iterator[list[Item]]:
         """Items to take in, a hundred at a time: pending ones first, then what the publisher lists."""
-        items = self._from_files() if self.options.paths else self._listed()
-        chunk: list[Item] = []
-        for item in items:
-            chunk.append(item)
-            if len(chunk) == CHUNK:
-                yield chunk
-                chunk = []
-        if chunk:
-            yield chunk
+        return _chunks(self._from_files() if self.options.paths else self._listed())
 
     def take(self, items: Sequence[Item]) -> Counter[str]:
         """Fetch, archive, parse, extract and load these items. Returns what has been counted so far."""
-        wanted = items if self.options.paths else self._unknown(items)
-        ready = [(item, item.capture) for item in wanted if item.capture]
         remember = not self.options.paths
-        self.writer.take(ready, remember=remember)
-        arrivals: list[tuple[Item, Capture]] = []
-        for item, answer in self.fetcher.many([item for item in wanted if not item.capture]):
-            if isinstance(answer, FetchError):
-                self._failed(item, answer)
-            elif answer is None:
-                self.tally.counts["unchanged"] += 1
-                self.writer.see(item)
-            else:
-                arrivals.append((item, replace(answer, hints=item.hints)))
-        self.writer.take(arrivals, remember=remember)
+        wanted = self._unknown(items) if remember else items
+        self.writer.take([(item, item.capture) for item in wanted if item.capture], remember=remember)
+        for arrivals in self._fetched([item for item in wanted if not item.capture]):
+            self.writer.take(arrivals, remember=remember)
         self.writer.flush()
         return self.tally.counts
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with self._stack:
-            if error is None:
-                self._settle()
-            outcome = decide(self.tally, floor=self.config.min_items) if error is None else Outcome.PARTIAL
-            reason = describe(error) if error else self.tally.trouble and self.tally.trouble[1]
-            counts = Counter(self.tally.counts)
-            if self.run_id is not None:
-                self.store.finish_run(self.run_id, outcome, counts, reason or None)
-            self.report = RunReport(
-                self.name, outcome, self.started_at, datetime.now(UTC), counts, reason or None
-            )
-        for fault in self.registry.tell("rasad_run_finished", report=self.report):
-            logger.warning("%s", fault)
-
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Save what makes the next run cheap, now that everything it speaks of is stored.
 
         A run that looked at a part only must not make the next one believe that it has seen the whole.
@@ -154,10 +100,13 @@ class Ingest:
             self.writer.remember(StateChange("cursor", "", self.state.cursor))
         self.writer.flush()
 
+    def decide(self) -> Outcome:
+        """The outcome, with the floor that the configuration sets."""
+        return decide(self.tally, floor=None if self.options.paths else self.config.min_items)
+
     def _from_files(self) -> Iterator[Item]:
-        paths = files.walk(self.options.paths)[: self.options.limit]
-        self.total = len(paths)
-        for path in paths:
+        self.total = len(self.paths)
+        for path in self.paths:
             self.tally.counts["listed"] += 1
             try:
                 yield files.read(path)
@@ -198,6 +147,25 @@ class Ingest:
         self.tally.counts["known"] += len(once) - len(unknown)
         return unknown
 
+    def _fetched(self, items: Sequence[Item]) -> Iterator[list[tuple[Item, Capture]]]:
+        """Items with their captures, in portions that fit into memory."""
+        arrivals: list[tuple[Item, Capture]] = []
+        size = 0
+        for item, answer in self.fetcher.many(items):
+            if isinstance(answer, FetchError):
+                self._failed(item, answer)
+            elif answer is None:
+                self.tally.counts["unchanged"] += 1
+                self.writer.see(item)
+            else:
+                arrivals.append((item, replace(answer, hints=item.hints)))
+                size += len(answer.body)
+            if size >= CHUNK_BYTES:
+                yield arrivals
+                arrivals, size = [], 0
+        if arrivals:
+            yield arrivals
+
     def _failed(self, item: Item, error: FetchError) -> None:
         """Keep the reason, and the item for the next runs."""
         self._reject(Stage.FETCH, error.reason, item.id, item.url, Outcome(error.outcome))
@@ -216,3 +184,16 @@ class Ingest:
     def _reject(self, stage: Stage, reason: str, item: str, url: str | None, outcome: Outcome) -> None:
         parser = f"{self.source.id} {self.source.version}"
         self.writer.reject(Rejection(self.name, stage, reason, item, url, None, parser), outcome)
+
+
+def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    chunk: list[Item] = []
+    size = 0
+    for item in items:
+        chunk.append(item)
+        size += len(item.capture.body) if item.capture else 0
+        if len(chunk) == CHUNK or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
