@@ -84,7 +84,6 @@ class BatchWriter:
             return
         if not (batch.captures or batch.entries or batch.rejections or batch.state):
             return
-        self._refer(batch)
         self.archive.flush()
         report = self.store.load(batch)
         self.tally.counts.update(report.counts)
@@ -103,15 +102,6 @@ class BatchWriter:
             for rejection in failed:
                 self.tally.reject(rejection)
                 batch.rejections.append(rejection)
-
-    def _refer(self, batch: Batch) -> None:
-        """Rows may speak of captures that an earlier batch stored: name those too."""
-        named = {(k.capture.url, k.capture.sha256) for k in batch.captures}
-        spoken = [e.capture for e in batch.entries] + [r.capture for r in batch.rejections if r.capture]
-        for capture in spoken:
-            if (capture.url, capture.sha256) not in named:
-                named.add((capture.url, capture.sha256))
-                batch.captures.append(Kept(capture, None))
 
     def _add(self, result: Entry | Rejection) -> None:
         if isinstance(result, Rejection):

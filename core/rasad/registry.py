@@ -62,8 +62,7 @@ class Registry:
 
     def extractors_for(self, lang: str | None) -> list[Extractor]:
         """Extractors that read this language; all of them where a text's language is not known."""
-        primary = (lang or "").partition("-")[0].lower()
-        return [e for e in self.extractors.values() if not primary or primary in e.languages]
+        return [e for e in self.extractors.values() if reads(e, lang)]
 
     def secret(self, source: str, name: str) -> str | None:
         """A credential: from the first plugin that has it, else from `RASAD_SECRET_<SOURCE>_<NAME>`."""
@@ -94,6 +93,12 @@ def load(plugins_dir: Path | None = None, *, strict: bool = False) -> Registry:
     if broken and (strict or os.environ.get("RASAD_STRICT_PLUGINS") == "1"):
         raise PluginError(broken[0].name, str(broken[0].error))
     return registry
+
+
+def reads(extractor: Extractor, lang: str | None) -> bool:
+    """True where the extractor reads texts of this BCP 47 language, or the language is not known."""
+    primary = (lang or "").partition("-")[0].lower()
+    return not primary or primary in extractor.languages
 
 
 def describe(error: BaseException) -> str:

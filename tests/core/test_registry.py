@@ -167,13 +167,13 @@ def test_secrets_come_from_a_plugin_before_the_environment(
 
 def test_a_failing_observer_is_reported_and_the_others_are_told(tmp_path: Path) -> None:
     told = tmp_path / "told"
-    keep = f"from pathlib import Path\n@hookimpl\ndef rasad_run_finished(report): Path({str(told)!r}).write_text(report)"
+    keep = f"def rasad_run_finished(report): open({str(told)!r}, 'x').close()"
     (tmp_path / "a.py").write_text(HOOK + "def rasad_run_finished(report): 1 / 0")
-    (tmp_path / "b.py").write_text(HOOK.removesuffix("@hookimpl\n") + keep)
+    (tmp_path / "b.py").write_text(HOOK + keep)
 
     errors = list(registry.load(tmp_path).tell("rasad_run_finished", report="done"))
 
     assert [str(e) for e in errors] == [
         "plugin a: rasad_run_finished failed: ZeroDivisionError: division by zero"
     ]
-    assert told.read_text() == "done"
+    assert told.exists()

@@ -16,6 +16,7 @@ BUILT_IN = {
     "ingest": "rasad.cli.ingest:app",
     "extract": "rasad.cli.extract:app",
     "preview": "rasad.cli.preview:app",
+    "reextract": "rasad.cli.reextract:app",
     "query": "rasad.cli.query:app",
     "sources": "rasad.cli.sources:app",
     "plugins": "rasad.cli.plugins:app",
