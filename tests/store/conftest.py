@@ -20,6 +20,7 @@ from rasad.captures import Capture
 from rasad.claims import Casualty, Claim, Place, Speaker, Stance
 from rasad.spans import Span
 from rasad.store.loader import SqlLoader
+from rasad.store.tables import metadata
 
 TEXT = (
     "أعلن مسؤول في بلدية وادي الزهور الخميس لوكالة النجم التوصل إلى وقف إطلاق النار في حي الربوة. "
@@ -173,24 +174,7 @@ def make() -> Make:
     return Make()
 
 
-TABLES = [
-    "capture",
-    "article",
-    "version",
-    "extraction",
-    "claim",
-    "mention",
-    "participant",
-    "place",
-    "casualty",
-    "attribution",
-    "claim_link",
-    "event",
-    "rejection",
-    "run",
-    "source_state",
-    "review",
-]
+TABLES = list(metadata.tables)
 
 
 class Rows:
