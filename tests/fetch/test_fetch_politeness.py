@@ -68,7 +68,7 @@ def test_retry_after_is_waited_out_by_every_request_to_the_host(lab, door) -> No
     lab["/0"] = [Response(status=429, headers={"retry-after": "1"}), Response("a")]
     lab["/1"] = Response("b")
 
-    answers = dict((item.id[-1], answer) for item, answer in door(per_host=1).many(items(lab, 2)))
+    answers = {item.id[-1]: answer for item, answer in door(per_host=1).many(items(lab, 2))}
 
     assert (answers["0"].body, answers["1"].body) == (b"a", b"b")
     refused, *later = lab.received

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from rasad import Item
@@ -109,7 +111,7 @@ def test_crawl_delay_slows_down(lab, door) -> None:
     list(door(robots=True).many(Item(str(n), lab.url("/news")) for n in range(3)))
 
     times = [r.at for r in lab.asked("/news")]
-    assert min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) > 0.25
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.25
 
 
 def test_absurd_crawl_delay_is_bounded_by_the_longest_wait(lab, door) -> None:

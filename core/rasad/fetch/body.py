@@ -35,8 +35,10 @@ class Decompressor:
         """`coding` is a `Content-Encoding` header; empty or `identity` passes bytes through."""
         self.coding = coding.strip().lower().removeprefix("x-")
         self.cap, self.size, self._members = cap, 0, 1
+        self._first = b""  # what a deflate stream began with, until it proves to be one
         if self.coding not in (*_PLAIN, "gzip", "deflate"):
             raise BodyError(f"content encoding {self.coding[:40]!r} was not asked for")
+        self._begun = False
         self._stream: Any = None if self.coding in _PLAIN else zlib.decompressobj(_window(self.coding))
 
     @property
@@ -47,20 +49,23 @@ class Decompressor:
     def feed(self, chunk: bytes) -> bytes:
         """What this chunk decompresses to. Raises `BodyError` where it does not."""
         room = self.cap + 1 - self.size
+        self._begun = self._begun or (self._stream is not None and bool(chunk))
         out = chunk[:room] if self._stream is None else self._inflate(chunk, room)
         self.size += len(out)
         return out
 
     def finish(self) -> None:
         """Raise `BodyError` where the stream stops in the middle."""
-        if self._stream and self.size and not self._stream.eof:
+        if self._begun and not self._stream.eof:
             raise BodyError(f"{self.coding} stream is cut short")
 
     def _inflate(self, chunk: bytes, room: int) -> bytes:
         parts: list[bytes] = []
         while chunk and room > 0:
-            if self._stream.eof and not self._next_member(chunk):
-                break
+            if self._stream.eof:
+                chunk = chunk.lstrip(b"\0")
+                if not self._next_member(chunk):
+                    break
             part = self._decompress(chunk, room)
             parts.append(part)
             room -= len(part)
@@ -68,6 +73,8 @@ class Decompressor:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _decompress(self, chunk: bytes, room: int) -> bytes:
+        if self.coding == "deflate" and not self.size:
+            self._first += chunk
         try:
             return self._stream.decompress(chunk, room)  # type: ignore[no-any-return]
         except zlib.error:
@@ -76,15 +83,15 @@ class Decompressor:
         # "deflate" means zlib (RFC 9110), but many servers send the bare stream.
         self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
-            return self._stream.decompress(chunk, room)  # type: ignore[no-any-return]
+            return self._stream.decompress(self._first, room)  # type: ignore[no-any-return]
         except zlib.error:
             raise BodyError("broken deflate stream") from None
 
     def _next_member(self, rest: bytes) -> bool:
         """Go on with another gzip member; anything else behind the end is padding."""
-        self._members += 1
-        if self.coding != "gzip" or not rest.startswith(b"\x1f\x8b"):
+        if self.coding != "gzip" or not rest.startswith(b"\x1f"):
             return False
+        self._members += 1
         if self._members > _MAX_MEMBERS:
             raise BodyError(f"more than {_MAX_MEMBERS} gzip members")
         self._stream = zlib.decompressobj(_window(self.coding))

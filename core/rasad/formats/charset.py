@@ -155,7 +155,7 @@ def _contradiction(body: bytes, name: str, valid_utf8: bool) -> str | None:
     if not mojibake.is_single_byte(name):
         return None
     arabic = mojibake.arabic_charset(body[:_SAMPLE])
-    return arabic if arabic and name not in mojibake.ARABIC_CHARSETS else None
+    return arabic if arabic and not mojibake.looks_arabic(body[:_SAMPLE], name) else None
 
 
 def _guess(body: bytes, complaint: str | None, *, utf8_expected: bool) -> Verdict:

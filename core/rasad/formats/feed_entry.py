@@ -30,6 +30,7 @@ _PREFIXES = {
     "http://backend.userland.com/rss091": "",
     "http://blogs.law.harvard.edu/tech/rss": "",
     "http://www.w3.org/2005/atom": "",
+    "http://purl.org/pie": "",
     "http://purl.org/atom/ns": "",
     "http://purl.org/dc/elements/1.1": "dc:",
     "http://purl.org/dc/elements/1.0": "dc:",
@@ -197,8 +198,8 @@ def markup(element: etree._Element, *, atom: bool) -> str:
     if len(element) and any(isinstance(inner.tag, str) for inner in element):
         return _inner_markup(element)
     words = all_text(element)
-    if mode == "base64" or (atom and kind and "/" in kind and not kind.startswith("text/") and not mode):
-        return html.escape(_from_base64(words), quote=False) if "html" not in kind else _from_base64(words)
+    if mode == "base64" or (atom and kind.startswith("application/") and not mode and "xml" not in kind):
+        return _from_base64(words)
     if not atom or "html" in kind or (mode == "escaped" and kind in ("", "text/html")):
         return words
     return html.escape(words, quote=False)

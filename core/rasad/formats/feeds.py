@@ -7,11 +7,14 @@ what is still broken goes to feedparser in a bounded child (rasad.formats.feed_f
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -119,59 +122,62 @@ class _Reader:
     def _all(self) -> Iterator[FeedEntry | Flaw]:
         if not self.body.strip(b"\0\t\n\r "):
             raise ParseError("a feed expected, but there is nothing")
-        subset = _refuse_bombs(self.body)
-        if subset:
-            self.flawed = "declares entities of its own"
-            yield from self._tolerant(set())
+        if _refuse_bombs(self.body):
+            self._complain("declares entities of its own")
+            yield from self._tolerant()
             return
-        told: set[tuple[str, str, str]] = set()
         try:
-            yield from self._noting(told, self.body)
+            yield from self._parsed(self.body)
         except etree.XMLSyntaxError as error:
-            self.flawed = f"not well-formed XML: {' '.join(str(error.msg).split())}"
-            yield from self._mended(told)
+            self._complain(f"not well-formed XML: {' '.join(str(error.msg).split())}")
+            yield from self._mended()
 
-    def _mended(self, told: set[tuple[str, str, str]]) -> Iterator[FeedEntry | Flaw]:
+    def _complain(self, flaw: str) -> None:
+        self.flawed = f"{self.flawed}; {flaw}" if self.flawed else flaw
+
+    def _mended(self) -> Iterator[FeedEntry | Flaw]:
         """Read again after small repairs; entries already told are passed over."""
         from rasad.formats.feed_repair import mend
 
         mended = mend(self.body.decode("utf-8", "replace")).encode()
         try:
             if mended != self.body:
-                yield from self._noting(told, mended)
+                yield from islice(self._parsed(mended), self.given, None)
                 return
         except etree.XMLSyntaxError:
-            pass
-        yield from self._tolerant(told)
+            self.body = mended
+        yield from self._tolerant()
 
-    def _tolerant(self, told: set[tuple[str, str, str]]) -> Iterator[FeedEntry | Flaw]:
+    def _tolerant(self) -> Iterator[FeedEntry | Flaw]:
         from rasad.formats.feed_fallback import read_broken
 
         try:
             found = read_broken(self.body)
         except ParseError as error:
             reason = "; ".join(filter(None, (self.flawed, error.reason)))
-            if not told:
+            if not self.given:
                 raise ParseError(reason) from error
             yield Flaw(f"the rest of the feed could not be read: {reason}")
             return
+        told = self._told()
         self.title = self.title or plain_line(found["title"])
         self.kind = self.kind or found["version"] or "unknown"
         self.lang = self.lang or found["lang"]
         for row in found["entries"]:
             entry = self._from_row(row)
-            if _name(entry) not in told:
+            if told[_name(entry)] > 0:
+                told[_name(entry)] -= 1
+            else:
                 yield entry
 
-    def _noting(self, told: set[tuple[str, str, str]], body: bytes) -> Iterator[FeedEntry | Flaw]:
-        for entry in self._parsed(body):
-            name = _name(entry)
-            if name in told:
-                continue
-            yield entry
-            told.add(name)
+    def _told(self) -> Counter[tuple[str, str, str]]:
+        """Names of the entries given so far, found again: noting them all would cost every feed memory."""
+        told: Counter[tuple[str, str, str]] = Counter()
+        with suppress(etree.XMLSyntaxError):
+            told.update(_name(entry) for entry in islice(self._parsed(self.body), self.given))
+        return told
 
-    def _parsed(self, body: bytes) -> Iterator[FeedEntry]:
+    def _parsed(self, body: bytes) -> Iterator[FeedEntry | Flaw]:
         context = etree.iterparse(
             BytesIO(body), events=("end",), tag=("{*}item", "{*}entry"),
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
@@ -185,12 +191,18 @@ class _Reader:
                 if not _lists_entries(above):
                     continue
                 parent, around = above, self._surroundings(element)
-            yield read_entry(element, around, self.parse_time)
+            yield self._entry(element, around)
             # The element itself is still the parser's; the one before it is not
             if last is not None and (before := last.getparent()) is not None:
                 before.remove(last)
             last = element
         self._header(context.root)
+
+    def _entry(self, element: etree._Element, around: Surroundings) -> FeedEntry | Flaw:
+        try:
+            return read_entry(element, around, self.parse_time)
+        except Exception as error:  # noqa: BLE001 - whatever a hostile entry triggers must stay its own loss
+            return Flaw(f"entry failed: {type(error).__name__}: {error}", f"entry {self.given + 1}")
 
     def _surroundings(self, element: etree._Element) -> Surroundings:
         """What everything around an entry says of base and language, outermost first."""
@@ -270,7 +282,7 @@ def _as_utf8(body: bytes, content_type: str) -> tuple[bytes, str | None]:
 def _refuse_bombs(body: bytes) -> bool:
     """True where the feed declares entities or elements of its own.
 
-    Raises `ParseError` where they could harm: an entity made of others, one read from elsewhere, long or many ones.
+    Raises `ParseError` where they could harm: entities made of others or read from elsewhere, long, or many.
     """
     margin = _MARGIN.match(body, 0, 1 << 20)
     head = body[: max(_SNIFFED, margin.end() if margin else 0)]

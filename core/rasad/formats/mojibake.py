@@ -40,6 +40,11 @@ def arabic_charset(sample: bytes) -> str | None:
     return best[1] if best else None
 
 
+def looks_arabic(sample: bytes, name: str) -> bool:
+    """True where what lies above ASCII is nearly all Arabic when read in this Arabic charset."""
+    return name in ARABIC_CHARSETS and _arabic_share(sample, name) >= 0.9
+
+
 def _arabic_share(sample: bytes, name: str) -> float:
     text = sample.decode(name, "replace")
     arabic = len(_ARABIC_LETTER.findall(text))

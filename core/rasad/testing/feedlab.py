@@ -10,8 +10,8 @@
             ...                                                         # fetch lab.url("/rss.xml")
             assert [r.path for r in lab.received] == ["/rss.xml", "/slow"]
 
-As a pytest fixture named `feedlab`: `pytest_plugins = ["rasad.testing.feedlab"]`. Its addresses are private:
-sources under test need `allow_private_addresses = true`.
+As a pytest fixture named `feedlab`: `pytest_plugins = ["rasad.testing.feedlab"]` in the top conftest.py, or
+import it there. Its addresses are private: sources under test need `allow_private_addresses = true`.
 """
 
 from __future__ import annotations
