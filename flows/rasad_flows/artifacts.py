@@ -1,29 +1,81 @@
-"""What a run leaves to see in the Prefect UI."""
+"""What a run leaves to see in the Prefect UI: progress, a table of counts, and new disputes and tolls."""
 
 from __future__ import annotations
 
+import os
 import re
+import zlib
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
 
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 
 from rasad.batches import RunReport
+from rasad_flows import findings, markdown
 
-COUNTS = ("listed", "known", "articles", "versions", "unchanged", "claims", "skipped", "rejected")
+COLUMNS = {
+    "versions": "new and updated",
+    "articles": "of them new",
+    "unchanged": "unchanged",
+    "claims": "claims",
+    "skipped": "skipped",
+    "rejected": "rejected",
+    "listed": "listed",
+    "known": "known already",
+}
+PAGES = "RASAD_EXPLORE_URL"  # address of `rasad explore`, for links
 
 
-def outcome_table(report: RunReport) -> None:
-    """One row: the source, its outcome, what was counted, and the error if there is one."""
-    row = {
+def outcome_table(reports: Iterable[RunReport], key: str, disputes: dict[str, int] | None = None) -> None:
+    """One row a source: outcome, what was counted, and the error if there is one."""
+    rows = [_row(report, (disputes or {}).get(report.source, 0)) for report in reports]
+    create_table_artifact(table=rows, key=key, description="Outcome of the run")
+
+
+def _row(report: RunReport, disputes: int) -> dict[str, Any]:
+    return {
         "source": report.source,
         "outcome": str(report.outcome),
-        **{count: report.counts[count] for count in COUNTS},
+        **{title: report.counts[count] for count, title in COLUMNS.items()},
+        "disputes": disputes,
         "error": report.error or "",
     }
-    create_table_artifact(
-        table=[row], key=artifact_key("ingest", report.source), description="Outcome of the run"
-    )
+
+
+def new_findings(source: str, found: findings.Findings) -> None:
+    """Disputes and tolls of the run, with speaker and quote."""
+    page = os.environ.get(PAGES, "").rstrip("/") or None
+    text = markdown.summary(source, found, page)
+    create_markdown_artifact(text, key=artifact_key("findings", source), description="New disputes and tolls")
+
+
+class Progress:
+    """A bar in the run's Artifacts while it works. Where nobody knows how much is to come, it counts."""
+
+    def __init__(self, source: str) -> None:
+        key = artifact_key("progress", source)
+        self._id: UUID = create_progress_artifact(0.0, key=key, description=f"{source}: starting")  # type: ignore[assignment]
+        self._source = source
+
+    def show(self, done: int, total: int | None) -> None:
+        """So many items dealt with, of so many where that is known."""
+        share = min(100.0, 100.0 * done / total) if total else 0.0
+        of = f" of {total}" if total else ""
+        update_progress_artifact(self._id, share, f"{self._source}: {done}{of} items")
+
+    def end(self, outcome: str) -> None:
+        """The work is over, however it ended."""
+        update_progress_artifact(self._id, 100.0, f"{self._source}: {outcome}")
 
 
 def artifact_key(*parts: str) -> str:
-    """Lower-case letters, digits and dashes, as Prefect asks of artifact keys."""
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
+    """Lower-case letters, digits and dashes, as Prefect asks; names in other letters stay apart by a number."""
+    words = "-".join(parts).lower()
+    plain = re.sub(r"[^a-z0-9]+", "-", words).strip("-")
+    return plain if words.isascii() else f"{plain}-{zlib.crc32(words.encode()):08x}"
