@@ -19,16 +19,7 @@ from prefect.artifacts import (
 from rasad.batches import RunReport
 from rasad_flows import findings, markdown
 
-COLUMNS = {
-    "versions": "new and updated",
-    "articles": "of them new",
-    "unchanged": "unchanged",
-    "claims": "claims",
-    "skipped": "skipped",
-    "rejected": "rejected",
-    "listed": "listed",
-    "known": "known already",
-}
+COLUMNS = ("unchanged", "claims", "skipped", "rejected", "listed", "known")
 PAGES = "RASAD_EXPLORE_URL"  # address of `rasad explore`, for links
 
 
@@ -42,7 +33,9 @@ def _row(report: RunReport, disputes: int) -> dict[str, Any]:
     return {
         "source": report.source,
         "outcome": str(report.outcome),
-        **{title: report.counts[count] for count, title in COLUMNS.items()},
+        "new": report.counts["articles"],
+        "updated": report.counts["versions"] - report.counts["articles"],
+        **{count: report.counts[count] for count in COLUMNS},
         "disputes": disputes,
         "error": report.error or "",
     }
@@ -61,10 +54,11 @@ class Progress:
     def __init__(self, source: str) -> None:
         key = artifact_key("progress", source)
         self._id: UUID = create_progress_artifact(0.0, key=key, description=f"{source}: starting")  # type: ignore[assignment]
-        self._source = source
+        self._source, self._done = source, 0
 
-    def show(self, done: int, total: int | None) -> None:
-        """So many items dealt with, of so many where that is known."""
+    def advance(self, count: int, total: int | None) -> None:
+        """So many more items dealt with, of so many in all where that is known."""
+        self._done = done = self._done + count
         share = min(100.0, 100.0 * done / total) if total else 0.0
         of = f" of {total}" if total else ""
         update_progress_artifact(self._id, share, f"{self._source}: {done}{of} items")
@@ -75,7 +69,7 @@ class Progress:
 
 
 def artifact_key(*parts: str) -> str:
-    """Lower-case letters, digits and dashes, as Prefect asks; names in other letters stay apart by a number."""
+    """Lower-case letters, digits and dashes, as Prefect asks; other letters become a number."""
     words = "-".join(parts).lower()
     plain = re.sub(r"[^a-z0-9]+", "-", words).strip("-")
     return plain if words.isascii() else f"{plain}-{zlib.crc32(words.encode()):08x}"

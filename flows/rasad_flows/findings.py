@@ -38,9 +38,7 @@ def mark(database: str) -> int:
 def since(database: str, source: str, mark: int) -> Findings:
     """What claims younger than `mark` say of disputes and tolls. Raises `RasadError`."""
     quoted = "'" + source.replace("'", "''") + "'"
-    disputes, tolls = (
-        _rows(database, sql.format(source=quoted, mark=mark)) for sql in (DISPUTES, TOLLS)
-    )
+    disputes, tolls = (_rows(database, sql.format(source=quoted, mark=mark)) for sql in (DISPUTES, TOLLS))
     return Findings(disputes[:MOST], tolls[:MOST], len(disputes), len(tolls))
 
 

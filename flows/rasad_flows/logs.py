@@ -1,4 +1,4 @@
-"""Shows what core and plugins log in the run's own log. They use plain `logging` and know nothing of Prefect."""
+"""Shows in a run's log what core and plugins log. They use plain `logging` and know nothing of Prefect."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ class _ToRun(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         adapter = get_run_logger()
+        assert isinstance(adapter, logging.LoggerAdapter)
         self._numbers, self._target = dict(adapter.extra or {}), adapter.logger
 
     def emit(self, record: logging.LogRecord) -> None:
+        if not self._target.isEnabledFor(record.levelno):
+            return
         copy = logging.makeLogRecord({**record.__dict__, **self._numbers})
         self._target.handle(copy)
 
@@ -29,16 +32,18 @@ def shown(registry: Registry) -> Iterator[None]:
     """Records of level INFO and above, of `rasad` and of every plugin, while the block lasts."""
     handler = _ToRun()
     loggers = [logging.getLogger(name) for name in _names(registry)]
-    levels = [logger.level for logger in loggers]
+    before = [(logger.level, logger.propagate) for logger in loggers]
     for logger in loggers:
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
+        logger.propagate = False  # the run's logger prints it already
     try:
         yield
     finally:
-        for logger, level in zip(loggers, levels, strict=True):
+        for logger, (level, propagate) in zip(loggers, before, strict=True):
             logger.removeHandler(handler)
             logger.setLevel(level)
+            logger.propagate = propagate
 
 
 def _names(registry: Registry) -> list[str]:

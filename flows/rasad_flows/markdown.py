@@ -27,7 +27,12 @@ def summary(source: str, findings: Findings, page: str | None = None) -> str:
     lines = [f"# New from {shown(source)}", ""]
     lines += _section("Disputes", findings.disputes_total, findings.disputes, _dispute)
     lines += _section("Tolls", findings.tolls_total, findings.tolls, _toll)
-    lines += ["## More", "", '`rasad query "select * from disputes"` · `rasad query "select * from tolls"`', ""]
+    lines += [
+        "## More",
+        "",
+        '`rasad query "select * from disputes"` · `rasad query "select * from tolls"`',
+        "",
+    ]
     if page:
         lines += [f"[Claims]({page}/rasad/claims) · [Disputes]({page}/rasad/disputes)", ""]
     return "\n".join(lines)

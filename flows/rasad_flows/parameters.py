@@ -1,7 +1,7 @@
 """What flows may be told. Prefect makes forms of these models, so descriptions are for people.
 
-The list of a form's sources is taken from `rasad.toml` when a deployment is made: after adding a source, deploy
-again or restart `rasad serve`.
+The list of a form's sources is taken from `rasad.toml` when a deployment is made: after adding a source,
+deploy again or restart `rasad serve`.
 """
 
 from __future__ import annotations

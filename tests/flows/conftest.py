@@ -1,12 +1,20 @@
-"""A real Prefect server for the tests of flows, started once."""
+"""A real Prefect server for the tests of flows, started once, and newsrooms with a loopback publisher."""
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from rasad.testing.feedlab import FeedLab, Response
+
+GAZETTE = Path(__file__).with_name("gazette.py.txt")
+PAGE = "أعلن العمدة هدنة في الوادي. نفى القائد الهدنة. أسفر الهجوم عن مقتل 7 أشخاص."
 
 
 @pytest.fixture(scope="session")
@@ -21,15 +29,44 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+class Newsroom:
+    """A folder with settings, the drop-in plugin, and so many sources of one publisher."""
+
+    def __init__(self, folder: Path, lab: FeedLab, database: str = "") -> None:
+        self.folder, self.lab = folder, lab
+        self.database = database or f"sqlite:///{folder}/news.db"
+        (folder / "plugins").mkdir()
+        (folder / "plugins" / "gazette.py").write_text(GAZETTE.read_text("utf-8"), "utf-8")
+        self.sources("gazette")
+
+    def sources(self, *names: str, more: str = "") -> None:
+        """Configure these sources."""
+        head = f'database = "{self.database}"\narchive = "{self.folder}/archive"\n'
+        head += f'plugins_dir = "{self.folder}/plugins"\n'
+        body = "".join(
+            f'[sources.{name}]\ntype = "gazette"\nurl = "{self.lab.url(f"/{name}/list")}"\n'
+            f"allow_private_addresses = true\n{more}"
+            for name in names
+        )
+        (self.folder / "rasad.toml").write_text(head + body, "utf-8")
+
+    def publish(self, source: str = "gazette", **pages: str) -> None:
+        """List these pages, and only these. A fingerprint is a page's length."""
+        self.lab[f"/{source}/list"] = Response(json.dumps({n: str(len(t)) for n, t in pages.items()}))
+        for name, text in pages.items():
+            self.lab[f"/{source}/{name}"] = Response(text)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a query finds."""
+        with sqlite3.connect(self.folder / "news.db") as database:
+            rows = database.execute(sql).fetchall()
+        database.close()
+        return rows
+
+
 @pytest.fixture
-def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with settings for a source of files."""
+def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    """One source named `gazette`; the working folder is the newsroom's."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "drop").mkdir()
-    (tmp_path / "drop" / "a.txt").write_text(
-        "هدنة في البلدة\nتوصل الطرفان إلى وقف لإطلاق النار في البلدة.", "utf-8"
-    )
-    (tmp_path / "rasad.toml").write_text(
-        'database = "sqlite:///news.db"\n[sources.drop]\ntype = "files"\n', "utf-8"
-    )
-    return tmp_path
+    with FeedLab() as lab:
+        yield Newsroom(tmp_path, lab)

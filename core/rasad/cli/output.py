@@ -21,9 +21,14 @@ from rich.table import Table
 from rich.text import Text
 
 
+WIDE = 10_000  # columns where nobody looks: a pipe must not get folded cells
+
+
 def console(*, error: bool = False) -> Console:
     """A console that never guesses markup or colours words inside data."""
-    return Console(stderr=error, highlight=False, markup=False, soft_wrap=False)
+    stream = sys.stderr if error else sys.stdout
+    width = None if stream.isatty() else WIDE
+    return Console(stderr=error, highlight=False, markup=False, width=width)
 
 
 def progress() -> Progress:

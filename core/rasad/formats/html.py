@@ -1,6 +1,6 @@
 """Article pages: JSON-LD, OpenGraph and the article's own paragraphs, by lexbor. Knows no publisher.
 
-A page whose text these do not find goes to trafilatura; one that gives nothing even then is a flaw with a reason.
+A page whose text these do not find goes to trafilatura; one that gives nothing even then is a flaw.
 """
 
 from __future__ import annotations

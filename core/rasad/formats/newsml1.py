@@ -21,7 +21,21 @@ WITHDRAWN = frozenset({"canceled", "cancelled", "withheld", "withdrawn", "killed
 TEXT_MEDIA = frozenset({"", "text", "complexdata"})
 # Components that accompany a story: their words are no part of it.
 SIDE_ROLES = frozenset(
-    "caption title headline thumbnail quicklook highdef preview sound audio video picture photo graphic".split()
+    {
+        "caption",
+        "title",
+        "headline",
+        "thumbnail",
+        "quicklook",
+        "highdef",
+        "preview",
+        "sound",
+        "audio",
+        "video",
+        "picture",
+        "photo",
+        "graphic",
+    }
 )
 
 

@@ -15,15 +15,92 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 BLOCKS = frozenset(
-    "p div section article main block body body.content body.head html nitf h1 h2 h3 h4 h5 h6 hl1 hl2 hl3 hl4 "
-    "hedline ul ol dl li dt dd table thead tbody tfoot tr blockquote bq br hr pre address center fn note "
-    "footnote para dateline byline abstract lead body.end tagline contentset inlinexml datacontent".split()
+    {
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "block",
+        "body",
+        "body.content",
+        "body.head",
+        "html",
+        "nitf",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hl1",
+        "hl2",
+        "hl3",
+        "hl4",
+        "hedline",
+        "ul",
+        "ol",
+        "dl",
+        "li",
+        "dt",
+        "dd",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "blockquote",
+        "bq",
+        "br",
+        "hr",
+        "pre",
+        "address",
+        "center",
+        "fn",
+        "note",
+        "footnote",
+        "para",
+        "dateline",
+        "byline",
+        "abstract",
+        "lead",
+        "body.end",
+        "tagline",
+        "contentset",
+        "inlinexml",
+        "datacontent",
+    }
 )
 CELLS = frozenset({"td", "th"})
 # Pictures, their captions, and what a page says about itself are not the story.
 SILENT = frozenset(
-    "media media-caption media-reference media-metadata media-producer figure figcaption caption script style "
-    "head header footer nav template iframe object svg noscript img video audio picture form button".split()
+    {
+        "media",
+        "media-caption",
+        "media-reference",
+        "media-metadata",
+        "media-producer",
+        "figure",
+        "figcaption",
+        "caption",
+        "script",
+        "style",
+        "head",
+        "header",
+        "footer",
+        "nav",
+        "template",
+        "iframe",
+        "object",
+        "svg",
+        "noscript",
+        "img",
+        "video",
+        "audio",
+        "picture",
+        "form",
+        "button",
+    }
 )
 CELL_BREAK = " | "
 HARD_WRAP = 100  # agencies wrap plain text at 69 to 80 characters

@@ -36,7 +36,7 @@ def lines_of(capture: Capture) -> list[str]:
 
 
 def headed(lines: list[str]) -> tuple[str, list[str]]:
-    """Headline and body: the first line is a headline where it is short, ends in no stop, and more follows."""
+    """Headline and body: the first line is a headline where it is short, without a stop, and more follows."""
     first = lines[0]
     if len(lines) > 1 and len(first) <= LONGEST_HEADLINE and not first.endswith(STOPS):
         return first, lines[1:]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -179,7 +180,7 @@ def _root(body: bytes, encoding: str | None = None) -> Element:
     root = etree.fromstring(body, _parser(encoding))
     if root is None:
         raise ParseError("XML without a root element")
-    dtd = root.getroottree().docinfo.internalDTD
+    dtd: Any = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(entity.content is not None for entity in dtd.iterentities()):
         raise ParseError(DECLARES)  # hidden from the look at the bytes by an exotic encoding
     return root

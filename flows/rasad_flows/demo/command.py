@@ -57,10 +57,12 @@ def demo(
 
 
 def _ingest(config: Path, source: str, *paths: Path) -> None:
+    from rasad_flows import configuration
     from rasad_flows.ingest import ingest
     from rasad_flows.parameters import IngestParameters
 
-    parameters = IngestParameters(source=source, paths=list(paths), config=config)
+    os.environ[configuration.VARIABLE] = str(config.absolute())
+    parameters = IngestParameters(source=source, paths=list(paths))
     state = ingest(parameters, return_state=True)
     output.console().print(f"{source:<6} {state.message}")
 

@@ -13,6 +13,7 @@ from rasad import Article, Capture, Flaw, Item
 from rasad.articles import Parsed
 from rasad.errors import ConfigError
 from rasad.formats import feeds, known
+from rasad.formats.feed_entry import FeedEntry
 from rasad.stages import Fetch, SourceConfig, SourceState
 
 
@@ -88,7 +89,7 @@ class Feed:
         return parsed
 
 
-def item(entry: feeds.FeedEntry) -> Item:
+def item(entry: FeedEntry) -> Item:
     """An entry as an item to fetch. A changed title or update time makes it due again."""
     told = {"title": entry.title, "published": entry.published.raw or ""}
     fingerprint = f"{entry.title}|{entry.updated.raw or ''}"

@@ -78,13 +78,13 @@ def _page(capture: Capture) -> Parsed:
         return Skip(reason, addresses.key(url))
     node = next((found for css in BODIES if (found := page.tree.css_first(css)) is not None), None)
     lines = [line for line in html.running_text(node).split("\n") if line]
-    found = copy.read(page.title, lines)
-    if not found.text:
+    story = copy.read(page.title, lines)
+    if not story.text:
         return Flaw("a page without running text", addresses.key(url))
     published = html.published(page, capture)
     epoch = IMAGE_EPOCH.search(capture.body)
     extra = {"image_epoch_ms": int(epoch[1])} if epoch else {}
-    return _article(addresses.key(url), url, found, published, page.modified, page.lang, **extra)
+    return _article(addresses.key(url), url, story, published, page.modified, page.lang, **extra)
 
 
 def _article(
