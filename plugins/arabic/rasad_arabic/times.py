@@ -1,12 +1,25 @@
-"""Finds time expressions and the days they mean. Durations are no times; what cannot be resolved has no days."""
+"""Finds time expressions and the days they mean. Durations are no times; what cannot be resolved has no days.
+
+Weekdays count back from the day of publication, that day included; only a word for the future turns them round.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import NamedTuple
 
+from rasad_arabic.fold import fold, fold_word
+from rasad_arabic.lexicon_files import load
+from rasad_arabic.numbers import read_numbers
 from rasad_arabic.tokens import Token, tokenize
+
+DAY = timedelta(days=1)
+Days = tuple[date | None, date | None]
+UNKNOWN: Days = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +38,171 @@ class TimeExpression:
     kind: str
 
 
+class _Pattern(NamedTuple):
+    kind: str
+    shape: re.Pattern[str]
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(sorted({re.escape(fold_word(w)) for w in words}, key=len, reverse=True))
+
+
+@cache
+def _weekdays() -> dict[str, int]:
+    return {fold_word(name): day for day, names in enumerate(load("times")["weekdays"]) for name in names}
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {fold_word(name): int(month) for month, names in load("months").items() for name in names}
+
+
+@cache
+def _patterns() -> tuple[_Pattern, ...]:
+    """The shapes in order of preference; where two overlap the earlier wins."""
+    words = load("times")
+    day, month = f"(?:{_any(list(_weekdays()))})", f"(?:{_any(list(_months()))})"
+    part, past, next_ = _any(words["parts"]), _any(words["past"]), _any(words["next"])
+    lead = r"(?<!\w)(?:[وفبل]{0,2})"
+    dated = rf"\d{{1,2}}\s+(?:من\s+)?(?:شهر\s+)?(?P<month>{month})(?:\s*/\s*{month})?"
+    dated += rf"(?:\s+(?:(?P<year>\d{{4}})م?|(?P<near>{past}|{next_}|الجاري|الحالي)))?"
+    shapes = {
+        "iso": r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
+        "numeric": r"(?<!\d)(?P<d>\d{1,2})[/\-](?P<m>\d{1,2})[/\-](?P<y>\d{4})(?!\d)",
+        "date": rf"{lead}(?P<core>(?:(?:{part})\s+)?(?:يوم\s+)?(?:{day}\s*[،(]?\s*)?(?P<dom>(?:{dated})))",
+        "since": rf"{lead}(?P<core>منذ\s+(?:(?:{part})\s+)?(?:يوم\s+)?(?P<w>{day}|امس|اليوم))",
+        "nights": rf"{lead}(?P<core>(?:(?:في\s+)?وقت متاخر من\s+)?(?:ليل|ليله|مساء)\s+(?P<w>{day})\s*[-–/]?\s*(?P<w2>{day}))",
+        "weekday": rf"{lead}(?P<core>(?:(?:في\s+)?(?:{part})\s+)?(?:اليوم\s+|امس\s+|غدا?\s*[”\"]?\s+)?(?:يوم\s+)?(?P<w>{day})(?:\s+(?P<near>{past}|{next_}))?)(?!\w)",
+        "twodays": r"(?<!\w)(?P<core>(?:خلال|في)\s+اليومين\s+(?:الماضيين|الاخيرين))",
+        "ndays": r"(?<!\w)(?P<core>(?:خلال|في)\s+(?:ال)?(?P<n>\w+)\s+(?:ال)?ايام\s+(?:الماضيه|الاخيره))",
+        "week": rf"{lead}(?P<core>الاسبوع\s+(?P<near>{past}|{next_}|الجاري|الحالي))",
+        "monthago": rf"{lead}(?P<core>الشهر\s+(?P<near>{past}|{next_}|الجاري|الحالي))",
+        "yearago": rf"{lead}(?P<core>(?:العام|السنه)\s+(?P<near>{past}|{next_}|الماضيه|الجاري|الحالي))",
+        "relative": rf"{lead}(?P<core>(?:(?:في\s+)?(?:{part})\s+)?(?:يوم\s+)?(?P<r>اول امس|امس الاول|امس|اليوم|غدا|غد|الليله|الليله الماضيه))(?!\w)",
+        "overnight": r"(?<!\w)(?P<core>(?:خلال|اثناء)\s+الليل)(?!\w)",
+        "vague": r"(?<!\w)(?P<core>(?:في|خلال)\s+(?:الايام|الاونه|الساعات|الفتره)\s+(?:القليله\s+)?(?:الاخيره|الماضيه)|مؤخرا)(?!\w)",
+    }
+    return tuple(_Pattern(kind, re.compile(shape)) for kind, shape in shapes.items())
+
+
 def find_times(
     text: str, published_at: datetime | date | None, tokens: Sequence[Token] | None = None
 ) -> list[TimeExpression]:
     """The time expressions of `text` in order, resolved against the day of publication in the zone it carries."""
-    tokens = tokenize(text) if tokens is None else tokens
-    return []
+    folded = fold(text)
+    anchor = published_at.date() if isinstance(published_at, datetime) else published_at
+    taken: list[tuple[int, int]] = []
+    found: list[TimeExpression] = []
+    for kind, match in _matches(folded.text):
+        start, end = match.span("core") if "core" in match.re.groupindex else match.span()
+        if any(start < e and s < end for s, e in taken):
+            continue
+        taken.append((start, end))
+        first, last = folded.span(start, end)
+        days = _resolve(kind, match, anchor)
+        ambiguous = kind == "nights" or (kind == "weekday" and "ليل" in match[0])
+        found.append(TimeExpression(first, last, text[first:last], *days, ambiguous, _KINDS.get(kind, "day")))
+    return sorted(found, key=lambda t: t.start)
+
+
+_KINDS = {"since": "range", "nights": "range", "weekday": "weekday", "twodays": "range", "ndays": "range"}
+_KINDS |= {"week": "range", "monthago": "month", "yearago": "year", "vague": "vague", "overnight": "range"}
+
+
+def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for kind, shape in _patterns():
+        for match in shape.finditer(text):
+            yield kind, match
+
+
+def _resolve(kind: str, match: re.Match[str], anchor: date | None) -> Days:
+    if kind in ("iso", "numeric"):
+        return _one(_day(int(match["y"]), int(match["m"]), int(match["d"])))
+    if kind == "date":
+        return _one(_dated(match, anchor))
+    if anchor is None or kind == "vague":
+        return UNKNOWN
+    return _relative(kind, match, anchor)
+
+
+def _relative(kind: str, match: re.Match[str], anchor: date) -> Days:
+    near = match.groupdict().get("near") or ""
+    if kind == "since":
+        start = anchor if match["w"] == "اليوم" else anchor - DAY if match["w"] == "امس" else None
+        return start or _weekday(match["w"], anchor), anchor
+    if kind == "weekday":
+        return _one(_weekday(match["w"], anchor, near, match[0]))
+    if kind == "nights":
+        last = _weekday(match["w2"], anchor)
+        return last - DAY, last
+    if kind == "twodays":
+        return anchor - 2 * DAY, anchor - DAY
+    if kind == "overnight":
+        return anchor - DAY, anchor
+    if kind == "ndays":
+        numbers = read_numbers(tokenize(match["n"]))
+        return (anchor - numbers[0].min * DAY, anchor - DAY) if numbers else UNKNOWN
+    if kind == "week":
+        return _week(anchor, near)
+    if kind == "monthago":
+        return _month(anchor, near)
+    if kind == "yearago":
+        year = anchor.year + _shift(near)
+        return date(year, 1, 1), date(year, 12, 31)
+    return _one(anchor + _OFFSETS[match["r"]] * DAY)
+
+
+_OFFSETS = {"امس": -1, "اليوم": 0, "غدا": 1, "غد": 1, "اول امس": -2, "امس الاول": -2, "الليله": 0}
+_OFFSETS["الليله الماضيه"] = -1
+
+
+def _one(day: date | None) -> Days:
+    return day, day
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _shift(near: str) -> int:
+    if near.startswith(("الجاري", "الحالي")):
+        return 0
+    return 1 if near.startswith(("المقبل", "القادم")) else -1
+
+
+def _weekday(name: str, anchor: date, near: str = "", words: str = "") -> date:
+    """The most recent such day on or before the anchor; the next one where a word for the future says so."""
+    day = _weekdays()[name]
+    if near.startswith(("المقبل", "القادم")) or "غد" in words.split(name)[0]:
+        return anchor + ((day - anchor.weekday() - 1) % 7 + 1) * DAY
+    return anchor - ((anchor.weekday() - day) % 7) * DAY
+
+
+def _week(anchor: date, near: str) -> Days:
+    monday = anchor - anchor.weekday() * DAY + 7 * _shift(near) * DAY
+    return monday, monday + 6 * DAY
+
+
+def _month(anchor: date, near: str) -> Days:
+    count = anchor.year * 12 + anchor.month - 1 + _shift(near)
+    first = date(count // 12, count % 12 + 1, 1)
+    return first, date((count + 1) // 12, (count + 1) % 12 + 1, 1) - DAY
+
+
+def _dated(match: re.Match[str], anchor: date | None) -> date | None:
+    dom = int(re.match(r"\d+", match["dom"])[0])  # type: ignore[index]  # the shape begins with digits
+    month = _months()[match["month"]]
+    if match["year"]:
+        return _day(int(match["year"]), month, dom)
+    if anchor is None:
+        return None
+    year = anchor.year
+    near = match["near"] or ""
+    found = _day(year, month, dom)
+    if near.startswith(("المقبل", "القادم")):
+        return found if found is None or found >= anchor else _day(year + 1, month, dom)
+    late = found is not None and found > anchor + 31 * DAY
+    return _day(year - 1, month, dom) if late else found

@@ -1,0 +1,115 @@
+"""The words for people who are killed, injured or missing, in every form, read from lexicons/victims.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from rasad_arabic.fold import fold_word
+from rasad_arabic.lexicon_files import load
+
+CUTS = ("وال", "بال", "فال", "كال", "ولل", "ال", "لل", "وب", "ول", "فب", "و", "ف", "ب", "ل", "ك")
+
+
+class Victims(NamedTuple):
+    """Folded forms. `people`: word to s, d or p; `outcomes`: noun of a victim to (kind, number); `actions`: noun or
+    verb to kind; the rest are sets of words or phrases."""
+
+    people: dict[str, str]
+    outcomes: dict[str, tuple[str, str]]
+    actions: dict[str, str]
+    things: frozenset[str]
+    parts: frozenset[str]
+    one_of: frozenset[str]
+    rest: dict[str, str]
+    bounds: dict[str, tuple[str, ...]]
+    no_words: frozenset[str]
+    no_things: frozenset[str]
+    titles: frozenset[str]
+    life: frozenset[str]
+    life_verbs: frozenset[str]
+
+
+@cache
+def victims() -> Victims:
+    """The lexicon, read at first use."""
+    data = load("victims")
+    people = dict(_people(data["people"]))
+    outcomes = {f: (kind, n) for kind, o in data["outcomes"].items() for f, n in _named(o["people"])}
+    actions = {form: kind for kind, o in data["outcomes"].items() for form in _actions(o)}
+    rest = {fold_word(w): str(n) for n, words in data["people"]["rest"].items() for w in words}
+    bounds = {kind: tuple(map(fold_word, words)) for kind, words in data["bounds"].items()}
+    return Victims(
+        people,
+        outcomes,
+        {word: kind for word, kind in actions.items() if word not in outcomes},
+        _set(data["things"]),
+        _set(data["parts"]),
+        _set(data["one_of"]),
+        rest,
+        bounds,
+        _set(data["nobody"]["words"]),
+        _set(data["nobody"]["things"]),
+        _set(data["people"]["titles"]),
+        _set(data["with_life"]["life"]),
+        _set(data["with_life"]["words"]),
+    )
+
+
+def bare(word: str, table: Any) -> str | None:
+    """The form of a folded word that stands in `table`, clitics cut off; null where none does."""
+    if word in table:
+        return word
+    for cut in CUTS:
+        if word.startswith(cut) and word[len(cut) :] in table:
+            return word[len(cut) :]
+    return None
+
+
+def _set(words: list[str]) -> frozenset[str]:
+    return frozenset(map(fold_word, words))
+
+
+def _people(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for word in (*data["several"],):
+        yield fold_word(word), "p"
+    for singular in data["sound"]:
+        yield from _forms(fold_word(singular), sound=True)
+    for singular, plurals in data["broken"].items():
+        yield from _forms(fold_word(singular), sound=False)
+        yield from ((form, "p") for plural in plurals for form in _cases(fold_word(plural)))
+
+
+def _named(data: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    for singular, plurals in data.items():
+        yield from _forms(fold_word(singular), sound=not plurals)
+        yield from ((form, "p") for plural in plurals for form in _cases(fold_word(plural)))
+
+
+def _cases(word: str) -> Iterator[str]:
+    yield word
+    if word.endswith("ين"):
+        yield word[:-2] + "ون"
+    yield word + "ا"
+
+
+def _forms(word: str, *, sound: bool) -> Iterator[tuple[str, str]]:
+    """Singular (also with tanwin), dual, and the sound plural."""
+    stem = word[:-1] + "ت" if word.endswith("ه") else word
+    yield from ((stem + ending, "d") for ending in ("ان", "ين", "ي", "ا") if ending != "ا" or stem != word)
+    if sound and word.endswith("ه"):
+        yield word[:-1] + "ات", "p"
+    elif sound:
+        yield from ((word + ending, "p") for ending in ("ون", "ين", "و"))
+    yield word, "s"
+    if not word.endswith("ه"):
+        yield word + "ا", "s"
+
+
+def _actions(outcome: dict[str, Any]) -> Iterator[str]:
+    for word in outcome["actions"]:
+        yield fold_word(word)
+    for verb in map(fold_word, outcome["verbs"]):
+        yield from (verb + ending for ending in ("", "ت", "وا", "ا", "تا", "ن"))
+    yield from map(fold_word, outcome["forms"])
