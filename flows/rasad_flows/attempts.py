@@ -22,6 +22,7 @@ from rasad_flows import findings, logs
 from rasad_flows.alone import alone
 from rasad_flows.artifacts import Progress, new_findings
 from rasad_flows.configuration import newsroom
+from rasad_flows.events import tell_of_disputes
 from rasad_flows.parameters import IngestParameters
 from rasad_flows.portions import portions
 
@@ -107,4 +108,5 @@ def _show_findings(run: Ingest, mark: int) -> int:
         return 0
     found = findings.since(database, run.name, mark)
     new_findings(run.name, found)
+    tell_of_disputes(run.name, found)
     return found.disputes_total

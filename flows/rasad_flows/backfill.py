@@ -1,4 +1,4 @@
-"""The flow `backfill`: a folder, files or WARC files of any size, in batches that may run on other machines."""
+"""The flow `backfill`: a folder, files or WARC files of any size, in batches, on one machine or many."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ from rasad_flows.configuration import newsroom
 from rasad_flows.parameters import BackfillParameters
 from rasad_flows.states import final_state
 
+ONE_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=1)
 TASKS = 40  # batches grow rather than become more: what a run costs the server stays the same
 
 
-@flow(name="backfill", persist_result=False, task_runner=ThreadPoolTaskRunner(max_workers=1))
+@flow(name="backfill", persist_result=False, task_runner=ONE_AT_A_TIME)
 def backfill(parameters: BackfillParameters) -> State[Any]:
     """A task a batch. What was taken in before is not taken in twice, so a backfill can be started again."""
     started_at, name = datetime.now(UTC), parameters.source

@@ -9,7 +9,7 @@ from typing import Any
 from prefect import Flow
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
-from prefect.flows import EntrypointType
+from prefect.types.entrypoint import EntrypointType
 
 from rasad.configure import configured
 from rasad.errors import ConfigError
@@ -20,6 +20,7 @@ from rasad_flows.ingest import ingest
 from rasad_flows.ingest_all import ingest_all
 from rasad_flows.reextract import reextract
 
+TAG = "rasad"  # on every deployment made here; those of sources that are gone are found by it
 HEALTH_EVERY = timedelta(minutes=15)
 # A run that falls due while the last one still works is cancelled: the next one takes in what it would have.
 ONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
@@ -63,8 +64,8 @@ def _deployment(flow: Flow[..., Any], name: str, **more: Any) -> RunnerDeploymen
     return RunnerDeployment.from_flow(
         flow,
         name,
-        tags=["rasad"],
-        concurrency_limit=ONE,  # type: ignore[arg-type]  # from_flow takes it apart, its annotation forgets it
+        tags=[TAG],
+        concurrency_limit=ONE,
         entrypoint_type=EntrypointType.MODULE_PATH,
         **more,
     )

@@ -1,4 +1,4 @@
-"""The flow `health`: sources that are silent for longer than they should be, or below their floor, as events."""
+"""The flow `health`: sources silent for longer than they should be, or below their floor, as events."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from typing import Any
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State
-from prefect.events import emit_event
 from prefect.states import Completed, Failed
 
 from rasad.configure import configured
 from rasad.errors import ConfigError
 from rasad.store.query import run
 from rasad_flows.configuration import Newsroom, newsroom
+from rasad_flows.events import BELOW_FLOOR, QUIET, tell
 from rasad_flows.parameters import HealthParameters
 
-QUIET = "rasad.source.quiet"
-BELOW_FLOOR = "rasad.source.below-floor"
 SQL = """select source, outcome, last_success_at, newest_published_at, error,
-  (select min(started_at) from run where run.source = source_health.source) as first_run_at from source_health"""
+  (select min(started_at) from run where run.source = source_health.source) as first_run_at
+from source_health"""
 
 Finding = dict[str, Any]
 
@@ -32,11 +31,7 @@ def health(parameters: HealthParameters) -> State[Any]:
     room = newsroom()
     found = list(findings(room, parameters.quiet_factor, datetime.now(UTC)))
     for finding in found:
-        resource = {
-            "prefect.resource.id": f"rasad.source.{finding['source']}",
-            "prefect.resource.name": finding["source"],
-        }
-        emit_event(event=finding["event"], resource=resource, payload=finding)
+        tell(finding["event"], finding["source"], finding)
     create_table_artifact(table=found, key="health", description="Sources that need a look")
     if found:
         return Failed(message="; ".join(f"{f['source']}: {f['reason']}" for f in found))
@@ -53,7 +48,11 @@ def findings(room: Newsroom, factor: float, now: datetime) -> Iterator[Finding]:
     for name in sorted(room.settings.sources):
         row = known.get(name)
         if row and row["outcome"] == "below_floor":
-            yield {"event": BELOW_FLOOR, "source": name, "reason": row["error"] or "fewer items than its floor"}
+            yield {
+                "event": BELOW_FLOOR,
+                "source": name,
+                "reason": row["error"] or "fewer items than its floor",
+            }
         reason = _silence(room, name, row, factor, now)
         if reason:
             yield {"event": QUIET, "source": name, "reason": reason}

@@ -22,7 +22,7 @@ def serve(host: str, port: int, api: str) -> None:
     from prefect.server.api.server import create_app
 
     app = create_app(final=True)
-    app.add_middleware(_policed, policy=POLICY.format(api=api).encode())  # type: ignore[arg-type]
+    app.add_middleware(_policed, policy=POLICY.format(api=api).encode())
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=5)
 
 

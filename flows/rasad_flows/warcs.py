@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rasad.archive.archive import Archive
 from rasad.articles import Item
@@ -38,9 +39,12 @@ def _items(paths: Iterable[Path], since: datetime | None, until: datetime | None
     for path in paths:
         if not path.name.endswith(".warc.gz"):
             raise LoadError(f"{path} is not compressed: gzip it record by record first (warcio recompress)")
-        for location, capture in Archive(str(path.parent)).scan():
-            if location.file == path.name and within(capture.fetched_at, since, until):
-                yield Item(capture.url, capture.url, capture=capture)
+        # An archive is a folder: one that holds this file alone, so that its neighbours are not read as well.
+        with TemporaryDirectory() as folder:
+            (Path(folder) / path.name).symlink_to(path.absolute())
+            for _, capture in Archive(folder).scan():
+                if within(capture.fetched_at, since, until):
+                    yield Item(capture.url, capture.url, capture=capture)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -36,14 +36,15 @@ def victims() -> Victims:
     """The lexicon, read at first use."""
     data = load("victims")
     people = dict(_people(data["people"]))
-    outcomes = {f: (kind, n) for kind, o in data["outcomes"].items() for f, n in _named(o["people"])}
     actions = {form: kind for kind, o in data["outcomes"].items() for form in _actions(o)}
+    named = {f: (kind, n) for kind, o in data["outcomes"].items() for f, n in _named(o["people"])}
+    outcomes = {word: found for word, found in named.items() if word not in actions}
     rest = {fold_word(w): str(n) for n, words in data["people"]["rest"].items() for w in words}
     bounds = {kind: tuple(map(fold_word, words)) for kind, words in data["bounds"].items()}
     return Victims(
         people,
         outcomes,
-        {word: kind for word, kind in actions.items() if word not in outcomes},
+        actions,
         _set(data["things"]),
         _set(data["parts"]),
         _set(data["one_of"]),

@@ -1,0 +1,384 @@
+"""Who says it, and through whom: reporting verbs, «بحسب …», «نقلت … عن …», sources in brackets, carried speakers.
+
+An attribution holds from its verb to the end of the sentence, and on through a quotation that is still open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from rasad import Span, Speaker
+from rasad_arabic.fold import fold_word
+from rasad_arabic.lexicon_files import load
+from rasad_arabic.reading import Reading, clitic_length
+from rasad_arabic.sentences import Sentence
+from rasad_arabic.victims import bare
+
+LONGEST_NAME = 14
+PREPOSITIONS = frozenset(
+    {
+        "في",
+        "على",
+        "الى",
+        "عن",
+        "من",
+        "بعد",
+        "قبل",
+        "خلال",
+        "عبر",
+        "مع",
+        "اثر",
+        "منذ",
+        "حول",
+        "بشان",
+        "عقب",
+        "ضد",
+    }
+    | {
+        "اليوم",
+        "امس",
+        "مساء",
+        "صباح",
+        "فجر",
+        "يوم",
+        "لدى",
+        "حيث",
+        "الذي",
+        "التي",
+        "الذين",
+        "قوله",
+        "قولها",
+        "وفق",
+    }
+    | {
+        "علي",
+        "حتي",
+        "ان",
+        "انه",
+        "انها",
+        "بان",
+        "بانه",
+        "بانها",
+        "ما",
+        "كما",
+        "لم",
+        "لن",
+        "لا",
+        "قد",
+        "الاثنين",
+    }
+    | {
+        "الثلاثاء",
+        "الاربعاء",
+        "الخميس",
+        "الجمعه",
+        "السبت",
+        "الاحد",
+        "مقتل",
+        "اصابه",
+        "رفض",
+        "تنفيذ",
+        "اعتقال",
+    }
+)
+OPEN_HEADS = frozenset({"مصدر", "مصادر", "مسؤول", "متحدث", "ناطق", "شهود", "قيادي", "عضو", "ضابط"})
+MARKS = frozenset('،,.:؛«»“”"()[]–—-')
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Tokens `first:last` are said by `speaker` through `relays`; `denies` where the verb itself denies."""
+
+    first: int
+    last: int
+    speaker: Speaker | None
+    relays: tuple[Span, ...] = ()
+    denies: bool = False
+
+
+@dataclass
+class _Memory:
+    """The last full speaker, for «وأضاف» and «المصدر»."""
+
+    speaker: Speaker | None = None
+    relays: tuple[Span, ...] = ()
+    open_quote: bool = False
+    found: list[Attribution] = field(default_factory=list)
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(map(fold_word, load("reporting")[name]))
+
+
+@cache
+def _speakers(name: str) -> frozenset[str]:
+    return frozenset(map(fold_word, load("speakers")[name]))
+
+
+@cache
+def _kinds() -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (fold_word(word), kind) for kind, words in load("speakers")["kinds"].items() for word in words
+    )
+
+
+def attributions(reading: Reading) -> list[Attribution]:
+    """Every attribution, in order of the text."""
+    memory = _Memory()
+    for sentence in reading.text.sentences:
+        _sentence(reading, sentence, memory)
+    _credit(reading, memory)
+    return memory.found
+
+
+def _sentence(reading: Reading, sentence: Sentence, memory: _Memory) -> None:
+    before = len(memory.found)
+    at = sentence.first
+    while at < sentence.last:
+        at = max(at + 1, _verb(reading, at, sentence, memory))
+    _according(reading, sentence, memory)
+    _bracket(reading, sentence, memory)
+    if memory.open_quote and len(memory.found) == before and memory.speaker:
+        memory.found.append(Attribution(sentence.first, sentence.last, memory.speaker, memory.relays))
+    if len(memory.found) > before or memory.open_quote:
+        memory.open_quote = _still_open(reading, sentence, memory.open_quote)
+
+
+def _still_open(reading: Reading, sentence: Sentence, was_open: bool) -> bool:
+    straight = was_open
+    for token in reading.tokens[sentence.first : sentence.last]:
+        if token.text in "“«":
+            straight = True
+        elif token.text in "”»":
+            straight = False
+        elif token.text == '"':
+            straight = not straight
+    end = sentence.end
+    return straight and "\n" not in reading.text.source[end : end + 2]
+
+
+def _verb(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int:
+    """Read an attribution whose verb stands at `at`; the position behind the speaker's name, or 0."""
+    word = reading.bare(at)
+    denies = word in _words("deny")
+    if not denies and word not in _words("say") and word not in _words("utter"):
+        return 0
+    if reading.word(at - 1) in ("لم", "لن", "لا") or reading.tokens[at].kind != "word":
+        return 0
+    if word.startswith("نقل") and (end := _relayed(reading, at, sentence, memory)):
+        return end
+    name, relays, end = _name(reading, at + 1, sentence.last)
+    if name is None:
+        name, relays = _before(reading, at, sentence), ()
+    if name is None and not _followed_by_that(reading, at, sentence.last):
+        return 0
+    _take(reading, memory, at, sentence.last, name, relays, denies=denies)
+    return end
+
+
+def _followed_by_that(reading: Reading, at: int, last: int) -> bool:
+    window = range(at + 1, min(at + 4, last))
+    return any(reading.word(n) in _words("that") or reading.tokens[n].text in '«“":' for n in window)
+
+
+def _take(
+    reading: Reading,
+    memory: _Memory,
+    first: int,
+    last: int,
+    name: Span | None,
+    relays: tuple[Span, ...],
+    *,
+    denies: bool = False,
+) -> None:
+    """Note an attribution; a name that only refers back stands for the speaker before it."""
+    if name is None or _refers(name):
+        speaker, relays = memory.speaker, relays or memory.relays
+        if speaker is None and name is not None:
+            speaker = Speaker(name, kind_of(name.text))
+    else:
+        full = _fullest(reading, name)
+        speaker = Speaker(full, kind_of(name.text) or kind_of(full.text))
+        memory.speaker, memory.relays = speaker, relays
+    memory.found.append(Attribution(first, last, speaker, relays, denies))
+
+
+def _refers(name: Span) -> bool:
+    folded = fold_word(name.text)
+    return folded in _speakers("refers") or folded.startswith(("المصدر ", "المصادر نفس"))
+
+
+def kind_of(name: str) -> str | None:
+    """The kind of a speaker, by the listed word that stands first in the name; longer words count before."""
+    folded = f" {fold_word(name)} "
+    hits = [(folded.find(f" {word}"), -len(word), kind) for word, kind in _kinds() if f" {word}" in folded]
+    return min(hits)[2] if hits else None
+
+
+def _name(reading: Reading, at: int, last: int) -> tuple[Span | None, tuple[Span, ...], int]:
+    """The name that begins at `at`, agencies spoken to, and where both end."""
+    first, relays = at, []
+    end = at
+    while at < min(first + LONGEST_NAME, last):
+        relay = _told_to(reading, at, last)
+        if relay:
+            relays.append(reading.phrase_span(relay))
+            at = relay.last
+            break
+        if _ends_name(reading, first, at):
+            break
+        at += 1
+        end = at
+    while at < last and not relays and at < first + LONGEST_NAME + 6:  # «في تصريح لفرانس برس»
+        relay = _told_to(reading, at, last)
+        if relay:
+            relays.append(reading.phrase_span(relay))
+        elif reading.word(at) in _words("that") or reading.tokens[at].text in '.«“"':
+            break
+        at += 1
+    if end == first or not _may_speak(reading, first, end):
+        return None, tuple(relays), at
+    return reading.span(first, end), tuple(relays), at
+
+
+def _told_to(reading: Reading, at: int, last: int):  # type: ignore[no-untyped-def]
+    """An agency at `at` that was spoken to: «لوكالة …»."""
+    found = [p for p in reading.of("agency", at, last) if p.first == at and p.clitics.startswith("ل")]
+    return max(found, key=lambda p: p.last, default=None)
+
+
+def _ends_name(reading: Reading, first: int, at: int) -> bool:
+    token, word = reading.tokens[at], reading.word(at)
+    if token.text in MARKS:
+        return True
+    if word in ("في", "من", "باسم") and reading.word(first) in OPEN_HEADS and at - first <= 3:
+        return False
+    return (
+        word in PREPOSITIONS
+        or word in _words("that")
+        or (at > first and word.startswith(("لل", "بال")) is False and word in _words("say"))
+    )
+
+
+def _may_speak(reading: Reading, first: int, end: int) -> bool:
+    """A name that speaks: a listed head, party or agency, or two words and more that no verb begins."""
+    word = reading.word(first)
+    listed = [p for p in reading.phrases if p.category in ("party", "agency", "speaker") and p.first == first]
+    if listed or word in _speakers("heads") or word in _speakers("refers"):
+        return True
+    return end - first >= 2 and not word.startswith(("ي", "ت", "س")) and reading.tokens[first].kind == "word"
+
+
+def _before(reading: Reading, at: int, sentence: Sentence) -> Span | None:
+    """A subject in front of its verb, at the start of the sentence: «الجيش يعلن»."""
+    first = sentence.first
+    if at - first > 8 or at == first:
+        return None
+    words = range(first, at)
+    if any(reading.tokens[n].text in MARKS or reading.word(n) in PREPOSITIONS for n in words):
+        return None
+    return reading.span(first, at) if _may_speak(reading, first, at) else None
+
+
+def _relayed(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int:
+    """«نقلت AGENCY عن SPEAKER»."""
+    agency = next((p for p in reading.of("agency", at + 1, min(at + 8, sentence.last))), None)
+    if agency is None:
+        return 0
+    behind = next(
+        (n for n in range(agency.last, min(agency.last + 5, sentence.last)) if reading.word(n) == "عن"), None
+    )
+    relay = (reading.phrase_span(agency),)
+    if behind is None:
+        return 0
+    name, _, end = _name(reading, behind + 1, sentence.last)
+    if name is None:
+        return 0
+    _take(reading, memory, at, sentence.last, name, relay)
+    return end
+
+
+def _according(reading: Reading, sentence: Sentence, memory: _Memory) -> None:
+    """«بحسب …», «وفق ما أعلن …»: holds for the clauses before it, back to the last attribution."""
+    for at in range(sentence.first, sentence.last):
+        if reading.bare(at) not in _words("according"):
+            continue
+        start = at + 1
+        while reading.word(start) in ("ما", "لما") or bare(reading.word(start), _words("according_verb")):
+            start += 1
+        name, relays, _ = _name(reading, start, sentence.last)
+        if name is None:
+            continue
+        begin = max((a.last for a in memory.found if a.last <= at), default=sentence.first)
+        _take(reading, memory, max(begin, sentence.first), sentence.last, name, relays)
+        return
+
+
+def _bracket(reading: Reading, sentence: Sentence, memory: _Memory) -> None:
+    """A source in brackets at the end of an alert: «(المرصد)», «(رويترز)»."""
+    tokens = reading.tokens[sentence.first : sentence.last]
+    closing = [n for n, token in enumerate(tokens) if token.text in ")]"]
+    if not closing or len(tokens) - closing[-1] > 2:
+        return
+    opening = [n for n, token in enumerate(tokens[: closing[-1]]) if token.text in "(["]
+    if not opening or closing[-1] - opening[-1] > 7 or closing[-1] - opening[-1] < 2 or opening[-1] < 3:
+        return
+    name = reading.span(sentence.first + opening[-1] + 1, sentence.first + closing[-1])
+    first = sentence.first + opening[-1] + 1
+    if any(p.first == first for p in reading.of("agency", first, sentence.last)):
+        return
+    if len(reading.text.sentences) <= 2 and not any(a.first >= sentence.first for a in memory.found):
+        _take(reading, memory, sentence.first, sentence.last, name, ())
+
+
+def _credit(reading: Reading, memory: _Memory) -> None:
+    """A closing credit «(رويترز)» is a relay of everything."""
+    frame = reading.text.credit
+    if frame is None or frame.agency is None:
+        return
+    relay = Span.of(reading.text.source, *frame.agency)
+    memory.found = [
+        Attribution(a.first, a.last, a.speaker, (relay, *a.relays), a.denies) for a in memory.found
+    ]
+
+
+def _fullest(reading: Reading, name: Span) -> Span:
+    """The name behind a title, where the title stands again with a name behind it; else the words themselves."""
+    text, start = reading.text.source, -1
+    if len(name.text.split()) < 3 or reading.text.source.count(name.text) < 2:
+        return name
+    while (start := text.find(name.text + " ", start + 1)) >= 0:
+        at = start + len(name.text) + 1
+        line = text[at : at + 60].partition("\n")[0]
+        words = []
+        for word in line.split():
+            folded = fold_word(word.strip("،,."))
+            if (
+                folded in PREPOSITIONS
+                or bare(folded, _words("say"))
+                or not folded.isalpha()
+                or folded.startswith("لفرانس")
+            ):
+                break
+            words.append(word)
+            if word != word.strip("،,."):
+                break
+        full = " ".join(words).strip("،,.")
+        if 2 <= len(words) <= 4 and (found := Span.find(text, full, at)):
+            return found
+    return name
+
+
+def holding(found: list[Attribution], at: int) -> Attribution | None:
+    """The attribution that the token at `at` stands under: the latest that has begun and not ended."""
+    return next((a for a in reversed(found) if a.first <= at < a.last), None)
+
+
+def agencies_between(reading: Reading, first: int, last: int) -> list[Span]:
+    """Agencies named within tokens, without clitics."""
+    return [
+        reading.span(p.first, p.last, skip=clitic_length(reading.tokens[p.first], p.clitics))
+        for p in reading.of("agency", first, last)
+    ]

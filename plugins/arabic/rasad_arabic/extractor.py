@@ -1,0 +1,218 @@
+"""From a version to its claims: what happened, as told by whom. The rules' table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from rasad import Casualty, Claim, Place, Span, Speaker, Stance, Version
+from rasad_arabic.attribution import Attribution, attributions, holding
+from rasad_arabic.parties import MUTUAL, parties
+from rasad_arabic.places import places
+from rasad_arabic.reading import Reading
+from rasad_arabic.stances import stance
+from rasad_arabic.text import Text
+from rasad_arabic.times import TimeExpression
+from rasad_arabic.tolls import Count, TollPhrase
+from rasad_arabic.triggers import Trigger, clause, triggers
+
+UTTERED = frozenset({"demand", "rejection", "threat", "accusation"})
+NEWS = {"خبر", "انباء", "الانباء", "خبرا", "النبا"}
+LONGEST = 200_000  # characters that are read: a news report is a hundredth of it
+
+
+class ArabicExtractor:
+    """Claims from Arabic reports, by rules over lexicons."""
+
+    id = "arabic"
+    version = "0.1"
+    languages = frozenset({"ar"})
+
+    def extract(self, version: Version) -> list[Claim]:
+        """Claims in the order of their first mention."""
+        if not any("\u0600" <= c <= "\u06ff" for c in version.text[:20_000]):
+            return []
+        return _Extraction(version.text[:LONGEST], version.published_at).claims()
+
+
+class _Extraction:
+    def __init__(self, text: str, published_at: datetime | None) -> None:
+        self.reading = Reading(Text(text, published_at))
+        self.told = attributions(self.reading)
+        self.owner = {
+            n: (s.first, s.last) for s in self.reading.text.sentences for n in range(s.first, s.last)
+        }
+
+    def claims(self) -> list[Claim]:
+        found = [self._event(trigger) for trigger in triggers(self.reading)]
+        found += [self._toll(toll) for toll in self.reading.text.tolls]
+        found.sort(key=lambda claim: claim.mentions[0].start)
+        return _linked(_merged(_without_bare_headline(found, self.reading)))
+
+    def _event(self, trigger: Trigger) -> Claim:
+        sentence = self.owner[trigger.first]
+        first, last = clause(self.reading, *sentence, trigger.first)
+        told = holding(self.told, trigger.first)
+        spoken = stance(self.reading, trigger, first, last)
+        if told and told.denies and trigger.type not in UTTERED:
+            spoken = Stance.DENIED
+        actors, targets = parties(self.reading, trigger, first, last)
+        if trigger.type in MUTUAL and len(actors) < 2:
+            actors = parties(self.reading, trigger, *sentence)[0] or actors
+        when, where = self._when(first, last, sentence), self._where(first, last, sentence)
+        mention = self.reading.span(trigger.first, trigger.last, skip=self._lead(trigger.first))
+        return Claim(
+            type=trigger.type,
+            stance=spoken,
+            mentions=(mention,),
+            quote=self.reading.span(first, last),
+            speaker=told.speaker if told else None,
+            relays=told.relays if told else (),
+            actors=tuple(actors),
+            targets=tuple(targets),
+            places=tuple(where),
+            **_days(when),
+            confidence=0.7 if trigger.sure else 0.4,
+            reason="a sure word" if trigger.sure else "a doubtful word with a party and a place beside it",
+        )
+
+    def _lead(self, at: int) -> int:
+        """A conjunction written onto the trigger is no part of the mention."""
+        token = self.reading.tokens[at]
+        stemmed = self.reading.stems[at]
+        return 1 if token.text.startswith("و") and not stemmed.startswith("و") and len(token.text) > 3 else 0
+
+    def _toll(self, toll: TollPhrase) -> Claim:
+        tokens = self.reading.tokens
+        at = next(n for n, token in enumerate(tokens) if token.end > toll.trigger[0])
+        sentence = self.owner[at]
+        first, last = clause(self.reading, *sentence, at)
+        told: Attribution | None = holding(self.told, at)
+        text = self.reading.text.source
+        quote = self.reading.span(
+            first, max(last, next((n + 1 for n, t in enumerate(tokens) if t.end >= toll.trigger[1]), last))
+        )
+        return Claim(
+            type="toll",
+            stance=Stance.DENIED if toll.denied else Stance.ASSERTED,
+            mentions=(Span.of(text, *toll.trigger),),
+            quote=quote,
+            speaker=told.speaker if told else None,
+            relays=told.relays if told else (),
+            places=tuple(self._where(first, last, sentence)),
+            casualties=tuple(_casualty(text, count) for count in toll.counts),
+            **_days(self._when(first, last, sentence)),
+            confidence=0.8,
+            reason="counted victims",
+        )
+
+    def _when(self, first: int, last: int, sentence: tuple[int, int]) -> TimeExpression | None:
+        """The time of the clause, else of the sentence."""
+        for begin, end in ((first, last), sentence):
+            start, stop = self.reading.tokens[begin].start, self.reading.tokens[end - 1].end
+            inside = [t for t in self.reading.text.times if start <= t.start and t.end <= stop]
+            if inside:
+                return next((t for t in inside if t.date_from), inside[0])
+        return None
+
+    def _where(self, first: int, last: int, sentence: tuple[int, int]) -> list[Place]:
+        return places(self.reading, first, last) or places(self.reading, *sentence)
+
+
+def _days(when: TimeExpression | None) -> dict:  # type: ignore[type-arg]  # keywords of Claim, of several types
+    if when is None:
+        return {}
+    span = Span(when.start, when.end, when.text)
+    return {"when": span, "date_from": when.date_from, "date_to": when.date_to}
+
+
+def _casualty(text: str, count: Count) -> Casualty:
+    who = Span.of(text, *count.who) if count.who else None
+    return Casualty(Span.of(text, count.start, count.end), count.kind, count.min, count.max, who, count.of)
+
+
+def _without_bare_headline(found: list[Claim], reading: Reading) -> list[Claim]:
+    """A headline without speaker is a mention of the claim below it: it joins the first of its type and stance."""
+    lines = reading.text.source.split("\n", 1)
+    end = len(lines[0]) if len(lines) == 2 and not lines[0].endswith((".", "؟")) else 0
+    out: list[Claim] = []
+    for claim in found:
+        if claim.speaker is None and claim.mentions[0].end <= end:
+            body = next(
+                (
+                    c
+                    for c in found
+                    if c.type == claim.type and c.stance == claim.stance and c.mentions[0].start > end
+                ),
+                None,
+            )
+            if body is not None:
+                out = [_joined(c, claim) if c is body else c for c in out]
+                found[found.index(body)] = replace(body, mentions=(*body.mentions, *claim.mentions))
+                continue
+        out.append(claim)
+    return [found[i] for i, c in enumerate(found) if any(c.mentions[0] == o.mentions[0] for o in out)]
+
+
+def _merged(found: Sequence[Claim]) -> list[Claim]:
+    """The same event stated again by the same speaker is one claim with several mentions."""
+    out: list[Claim] = []
+    for claim in found:
+        same = next((n for n, c in enumerate(out) if _same(c, claim)), None)
+        if same is None:
+            out.append(claim)
+        else:
+            out[same] = _joined(out[same], claim)
+    return out
+
+
+def _same(a: Claim, b: Claim) -> bool:
+    if (a.type, a.stance) != (b.type, b.stance) or _name(a.speaker) != _name(b.speaker):
+        return False
+    if a.type == "toll":
+        return [(c.kind, c.min, c.max) for c in a.casualties] == [
+            (c.kind, c.min, c.max) for c in b.casualties
+        ]
+    if a.date_from and b.date_from and a.date_from != b.date_from:
+        return False
+    here, there = {p.span.text for p in a.places}, {p.span.text for p in b.places}
+    return not (here and there) or bool(here & there)
+
+
+def _name(speaker: Speaker | None) -> str | None:
+    return speaker.span.text if speaker else None
+
+
+def _joined(first: Claim, again: Claim) -> Claim:
+    """One claim of two mentions; what the first lacks comes from the second."""
+    return replace(
+        first,
+        mentions=(*first.mentions, *(m for m in again.mentions if m not in first.mentions)),
+        actors=first.actors or again.actors,
+        targets=first.targets or again.targets,
+        places=first.places or again.places,
+        when=first.when or again.when,
+        date_from=first.date_from or again.date_from,
+        date_to=first.date_to or again.date_to,
+        relays=first.relays or again.relays,
+    )
+
+
+def _linked(found: Sequence[Claim]) -> list[Claim]:
+    """A denial points to the claim of its type that another speaker asserts; the nearest before it comes first."""
+    out = list(found)
+    for n, claim in enumerate(found):
+        if claim.stance is not Stance.DENIED or claim.type == "toll":
+            continue
+        asserted = [
+            m
+            for m, other in enumerate(found)
+            if other.type == claim.type
+            and other.stance is Stance.ASSERTED
+            and _name(other.speaker) != _name(claim.speaker)
+        ]
+        if asserted:
+            before = [m for m in asserted if m < n]
+            out[n] = replace(claim, denies=before[-1] if before else asserted[0])
+    return out

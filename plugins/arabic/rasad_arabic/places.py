@@ -1,0 +1,124 @@
+"""Where it happened: names of the gazetteer, with the nouns that head them («مدينة …», «شمال شرق …»)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from rasad import Place
+from rasad_arabic.fold import fold_word
+from rasad_arabic.lexicon_files import load
+from rasad_arabic.phrases import Phrase
+from rasad_arabic.reading import Reading
+
+LEADING = frozenset(
+    {"في", "ب", "من", "الى", "على", "قرب", "وسط", "عند", "باتجاه", "نحو", "قبالة", "داخل", "بين", "علي"}
+)
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    return frozenset(map(fold_word, load("places")[name]))
+
+
+def places(reading: Reading, first: int, last: int) -> list[Place]:
+    """Places named within tokens `first:last`, in order, each once; the most specific of neighbours first."""
+    found: dict[str, Place] = {}
+    for begin, end, phrase in _named(reading, first, last):
+        skip = _skip(reading, begin)
+        span = reading.span(begin, end, skip=skip)
+        entry = phrase.place if phrase else None
+        found.setdefault(
+            span.text,
+            Place(span, entry.id, entry.lat, entry.lon) if entry else Place(span),
+        )
+    return list(found.values())
+
+
+def _skip(reading: Reading, at: int) -> int:
+    """Characters of a preposition or conjunction written onto the first word."""
+    word = reading.tokens[at].text
+    for cut in ("وب", "ول", "ب", "ل", "و"):
+        rest = fold_word(word[len(cut) :])
+        if word.startswith(cut) and (rest in _heads() or rest.startswith("ال")):
+            return len(cut)
+    return 0
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return _set("types") | _set("parts") | _set("directions")
+
+
+def _named(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int, Phrase | None]]:
+    reach = first
+    listed = {p.first: p for p in reading.of("place", first, last) if _counts(reading, p)}
+    at = first
+    while at < last:
+        if at < reach:
+            at += 1
+            continue
+        phrase = listed.get(at)
+        if phrase is None and _headed(reading, at, last):
+            end = _name_behind(reading, at, last)
+            inner = next((p for n, p in listed.items() if at < n < end), None)
+            if end > at + 1 and not inner:
+                yield at, end, None
+                reach = end
+        if phrase is not None:
+            yield _reach_back(reading, phrase.first, max(first, reach)), phrase.last, phrase
+            reach = phrase.last
+        at += 1
+
+
+def _counts(reading: Reading, phrase: Phrase) -> bool:
+    """A guarded name, or one of people, counts only behind a preposition, type noun or direction."""
+    if any(
+        p.category in ("party", "agency")
+        and p.first <= phrase.first
+        and phrase.last <= p.last
+        and p.last - p.first > phrase.last - phrase.first
+        for p in reading.phrases
+    ):
+        return False
+    before = reading.word(phrase.first - 1)
+    led = phrase.clitics.lstrip("وف")[:1] in ("ب",) or before in LEADING or _head(before) is not None
+    return led or (fold_word(phrase.value) not in _set("guarded") and phrase.last - phrase.first > 1)
+
+
+def _head(word: str) -> str | None:
+    for cut in ("", "و", "ب", "ل", "وب", "ول"):
+        rest = word[len(cut) :]
+        if word.startswith(cut) and rest in _heads():
+            return rest
+    return None
+
+
+def _headed(reading: Reading, at: int, last: int) -> bool:
+    """A type noun behind a preposition opens a name that no gazetteer needs to know."""
+    word = reading.word(at)
+    head = _head(word)
+    led = (
+        reading.word(at - 1) in LEADING
+        or (word.startswith("ب") and head != word)
+        or _head(reading.word(at - 1))
+    )
+    return bool(head in _set("types") and led and at + 1 < last)
+
+
+def _name_behind(reading: Reading, at: int, last: int) -> int:
+    """The end of the name behind a type noun: one word, two where both have the article."""
+    first = at + 1
+    if first >= last or reading.tokens[first].kind != "word" or reading.word(first) in LEADING:
+        return at
+    second = first + 1
+    both = second < last and reading.word(first).startswith("ال") and reading.word(second).startswith("ال")
+    return second + 1 if both and reading.tokens[second].kind == "word" else second
+
+
+def _reach_back(reading: Reading, at: int, stop: int) -> int:
+    """Type nouns, parts and directions in front of a name belong to it."""
+    first = at
+    while first > stop and first > at - 3 and _head(reading.word(first - 1)):
+        first -= 1
+    return first

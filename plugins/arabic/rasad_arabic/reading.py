@@ -1,0 +1,70 @@
+"""One text made ready for the rules: tokens, sentences, phrases, stems. Every rule reads from here, none writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rasad import Span
+from rasad_arabic.phrases import Phrase, find_phrases
+from rasad_arabic.stemmer import stem
+from rasad_arabic.text import Text
+from rasad_arabic.tokens import Token
+
+CONJUNCTIONS = ("و", "ف")
+
+
+@dataclass
+class Reading:
+    """A `Text` with what the lexicons say of it. Positions are token numbers, half-open."""
+
+    text: Text
+
+    @property
+    def tokens(self) -> list[Token]:
+        """All tokens."""
+        return self.text.tokens
+
+    @cached_property
+    def phrases(self) -> list[Phrase]:
+        """Listed phrases, in order."""
+        return find_phrases(self.tokens)
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """The light stem of each token."""
+        return [stem(token.folded).lemma if token.kind == "word" else token.folded for token in self.tokens]
+
+    def of(self, category: str, first: int, last: int) -> Iterator[Phrase]:
+        """Phrases of a category that lie within `first:last`."""
+        return (p for p in self.phrases if p.category == category and first <= p.first and p.last <= last)
+
+    def span(self, first: int, last: int, *, skip: int = 0) -> Span:
+        """The words of tokens `first:last`, without `skip` characters of clitics in front."""
+        start = self.tokens[first].start + skip
+        return Span.of(self.text.source, start, self.tokens[last - 1].end)
+
+    def phrase_span(self, phrase: Phrase) -> Span:
+        """The words of a phrase without its clitics."""
+        return self.span(
+            phrase.first, phrase.last, skip=clitic_length(self.tokens[phrase.first], phrase.clitics)
+        )
+
+    def word(self, at: int) -> str:
+        """The folded word at a position; empty behind the end."""
+        return self.tokens[at].folded if 0 <= at < len(self.tokens) else ""
+
+    def bare(self, at: int) -> str:
+        """The same without a conjunction in front."""
+        word = self.word(at)
+        return word[1:] if len(word) > 3 and word.startswith(CONJUNCTIONS) else word
+
+
+def clitic_length(token: Token, clitics: str) -> int:
+    """How many characters the clitics take in the original; 0 where its spelling is not plain there.
+
+    The article is part of a name and stays.
+    """
+    cut = clitics.removesuffix("ال")
+    return len(cut) if token.text.startswith(cut) else 0

@@ -1,0 +1,54 @@
+"""Asserted, denied or planned: the words that turn an event round, inside its clause."""
+
+from __future__ import annotations
+
+from rasad import Stance
+from rasad_arabic.reading import Reading
+from rasad_arabic.triggers import Trigger
+
+NEAR = 6  # tokens in which a cue in front still reaches the word that carries the event
+ENDED = frozenset({"انتهاء", "انتهت", "انهيار", "انهي", "انهت", "خرق", "غير"})  # cues of ends, not of denials
+
+
+def stance(reading: Reading, trigger: Trigger, first: int, last: int) -> Stance:
+    """The stance of the event in its clause `first:last`."""
+    for side, begin, end in (
+        ("before", max(first, trigger.first - NEAR), trigger.first),
+        ("after", trigger.last, last),
+    ):
+        cues = [p for p in reading.of(f"denied-{side}", begin, end) if reading.word(p.first) not in ENDED]
+        if any(not p.clitics or p.clitics in ("و", "ف") for p in cues):
+            return Stance.DENIED
+    if _future(reading, trigger, first):
+        return Stance.PLANNED
+    for side, begin, end in (
+        ("before", max(first, trigger.first - 3), trigger.first),
+        ("after", trigger.last, min(last, trigger.last + 4)),
+    ):
+        for cue in reading.of(f"planned-{side}", begin, end):
+            if not _perfect(reading, cue.first) and (not cue.clitics or cue.clitics in ("و", "ف", "ل")):
+                return Stance.PLANNED
+    return Stance.ASSERTED
+
+
+def _future(reading: Reading, trigger: Trigger, first: int) -> bool:
+    """A verb with the س of the future: سيتم، ستفرج."""
+    words = (reading.bare(n) for n in range(max(first, trigger.first - 4), trigger.last))
+    return any(
+        len(w) > 4
+        and w.startswith(("سي", "ست", "سن"))
+        and not w.startswith(("سيط", "سيا", "سيد", "ستي", "سنو", "سيار"))
+        for w in words
+    )
+
+
+def _perfect(reading: Reading, at: int) -> bool:
+    """«قد» in front of a perfect says that it happened."""
+    if reading.bare(at) != "قد":
+        return False
+    behind = reading.word(at + 1)
+    return (
+        behind == "قد"
+        or not behind.startswith(("ي", "ت", "ن", "ا"))
+        or behind.startswith(("تم", "توصل", "تمكن"))
+    )
