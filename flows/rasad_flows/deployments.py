@@ -57,7 +57,9 @@ def _on_dask() -> Iterator[RunnerDeployment]:
         from rasad_flows.scale import backfill_on_dask
     except ImportError:
         return  # the extra `scale` is not installed
-    yield _deployment(backfill_on_dask, "from-files")
+    deployment = _deployment(backfill_on_dask, "from-files")
+    deployment.entrypoint = "rasad_flows.scale.backfill_on_dask"  # else that of the flow it is made from
+    yield deployment
 
 
 def _deployment(flow: Flow[..., Any], name: str, **more: Any) -> RunnerDeployment:

@@ -12,7 +12,7 @@ from typing import Any
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; "
-    "connect-src 'self' {api}; frame-ancestors 'none'; form-action 'self'"
+    "connect-src 'self' {api} {sockets}; frame-ancestors 'none'; form-action 'self'"
 )
 
 
@@ -22,7 +22,7 @@ def serve(host: str, port: int, api: str) -> None:
     from prefect.server.api.server import create_app
 
     app = create_app(final=True)
-    app.add_middleware(_policed, policy=POLICY.format(api=api).encode())
+    app.add_middleware(_policed, policy=POLICY.format(api=api, sockets=api.replace("http", "ws", 1)).encode())
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=5)
 
 
