@@ -6,26 +6,11 @@ deploy again or restart `rasad serve`.
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
-from pydantic_core import CoreSchema
+from pydantic import BaseModel, ConfigDict, Field
 
-from rasad_flows.configuration import configured_sources
-
-
-class _Configured:
-    """Shows a text field as a list of the configured sources. A run itself asks the configuration anew."""
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        schema = handler(core)
-        names = configured_sources()
-        return {**schema, "enum": names} if names else schema
-
-
-SourceName = Annotated[str, _Configured()]
+from rasad_flows.forms import AnySource, AtMost, Moment, SourceName, optional
 
 
 class Parameters(BaseModel):
@@ -34,44 +19,38 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class WindowParameters(Parameters):
-    """How much of what is published a run takes in."""
-
-    since: datetime | None = Field(default=None, description="Ask for nothing older than this time")
-    limit: int | None = Field(default=None, ge=1, le=100_000, description="At most so many items a source")
-    dry_run: bool = Field(default=False, description="Fetch and parse, store nothing")
-
-
-class IngestParameters(WindowParameters):
+class IngestParameters(Parameters):
     """One run of one source."""
 
     source: SourceName = Field(description="Which source of rasad.toml")
+    limit: AtMost = optional("At most so many items")
+    since: Moment = optional("Ask for nothing older than this time")
+    dry_run: bool = Field(default=False, description="Fetch and parse, store nothing")
     paths: list[Path] = Field(default_factory=list, description="Files or folders instead of the network")
 
 
-class IngestAllParameters(WindowParameters):
+class IngestAllParameters(Parameters):
     """One run of every configured source."""
 
+    limit: AtMost = optional("At most so many items a source")
+    since: Moment = optional("Ask for nothing older than this time")
+    dry_run: bool = Field(default=False, description="Fetch and parse, store nothing")
     at_once: int = Field(default=4, ge=1, le=16, description="So many sources at the same time")
 
 
 class ReextractParameters(Parameters):
     """Claims again from kept texts."""
 
-    source: SourceName | None = Field(default=None, description="Only this source; empty: every source")
+    source: AnySource = optional("Only this source; empty: every source")
 
 
 class BackfillParameters(Parameters):
     """A folder, files or WARC files of any size, in batches."""
 
     source: SourceName = Field(description="Whose articles these are")
-    paths: list[Path] = Field(min_length=1, description="Files, folders, or WARC files (.warc, .warc.gz)")
-    since: datetime | None = Field(
-        default=None, description="Leave out what was fetched (files: last changed) before this time"
-    )
-    until: datetime | None = Field(
-        default=None, description="Leave out what was fetched (files: last changed) at or after this time"
-    )
+    paths: list[Path] = Field(min_length=1, description="Files, folders, or WARC files (.warc.gz)")
+    since: Moment = optional("Leave out what was fetched (files: last changed) before this time")
+    until: Moment = optional("Leave out what was fetched (files: last changed) at or after this time")
     batch: int = Field(default=500, ge=1, le=5_000, description="At least so many files a batch")
 
 

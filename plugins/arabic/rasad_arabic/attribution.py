@@ -11,79 +11,10 @@ from functools import cache
 from rasad import Span, Speaker
 from rasad_arabic.fold import fold_word
 from rasad_arabic.lexicon_files import load
-from rasad_arabic.reading import Reading, clitic_length
+from rasad_arabic.names import before_verb, fullest, name_at, words
+from rasad_arabic.reading import Reading
 from rasad_arabic.sentences import Sentence
 from rasad_arabic.victims import bare
-
-LONGEST_NAME = 14
-PREPOSITIONS = frozenset(
-    {
-        "في",
-        "على",
-        "الى",
-        "عن",
-        "من",
-        "بعد",
-        "قبل",
-        "خلال",
-        "عبر",
-        "مع",
-        "اثر",
-        "منذ",
-        "حول",
-        "بشان",
-        "عقب",
-        "ضد",
-    }
-    | {
-        "اليوم",
-        "امس",
-        "مساء",
-        "صباح",
-        "فجر",
-        "يوم",
-        "لدى",
-        "حيث",
-        "الذي",
-        "التي",
-        "الذين",
-        "قوله",
-        "قولها",
-        "وفق",
-    }
-    | {
-        "علي",
-        "حتي",
-        "ان",
-        "انه",
-        "انها",
-        "بان",
-        "بانه",
-        "بانها",
-        "ما",
-        "كما",
-        "لم",
-        "لن",
-        "لا",
-        "قد",
-        "الاثنين",
-    }
-    | {
-        "الثلاثاء",
-        "الاربعاء",
-        "الخميس",
-        "الجمعه",
-        "السبت",
-        "الاحد",
-        "مقتل",
-        "اصابه",
-        "رفض",
-        "تنفيذ",
-        "اعتقال",
-    }
-)
-OPEN_HEADS = frozenset({"مصدر", "مصادر", "مسؤول", "متحدث", "ناطق", "شهود", "قيادي", "عضو", "ضابط"})
-MARKS = frozenset('،,.:؛«»“”"()[]–—-')
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +36,6 @@ class _Memory:
     relays: tuple[Span, ...] = ()
     open_quote: bool = False
     found: list[Attribution] = field(default_factory=list)
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(map(fold_word, load("reporting")[name]))
 
 
 @cache
@@ -162,16 +88,20 @@ def _still_open(reading: Reading, sentence: Sentence, was_open: bool) -> bool:
 def _verb(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int:
     """Read an attribution whose verb stands at `at`; the position behind the speaker's name, or 0."""
     word = reading.bare(at)
-    denies = word in _words("deny")
-    if not denies and word not in _words("say") and word not in _words("utter"):
+    denies = word in words("deny")
+    if not denies and word not in words("say") and word not in words("utter"):
         return 0
     if reading.word(at - 1) in ("لم", "لن", "لا") or reading.tokens[at].kind != "word":
         return 0
+    utters = word in words("utter")
+    if utters and holding(memory.found, at):
+        return 0  # what a source tells of another's demand is the source's claim
     if word.startswith("نقل") and (end := _relayed(reading, at, sentence, memory)):
         return end
-    name, relays, end = _name(reading, at + 1, sentence.last)
-    if name is None:
-        name, relays = _before(reading, at, sentence), ()
+    name, relays, end = name_at(reading, at + 1, sentence.last)
+    subject = before_verb(reading, at, sentence)
+    if subject is not None and (utters or name is None):
+        name, end = subject, at + 1
     if name is None and not _followed_by_that(reading, at, sentence.last):
         return 0
     _take(reading, memory, at, sentence.last, name, relays, denies=denies)
@@ -180,7 +110,7 @@ def _verb(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int
 
 def _followed_by_that(reading: Reading, at: int, last: int) -> bool:
     window = range(at + 1, min(at + 4, last))
-    return any(reading.word(n) in _words("that") or reading.tokens[n].text in '«“":' for n in window)
+    return any(reading.word(n) in words("that") or reading.tokens[n].text in '«“":' for n in window)
 
 
 def _take(
@@ -199,7 +129,7 @@ def _take(
         if speaker is None and name is not None:
             speaker = Speaker(name, kind_of(name.text))
     else:
-        full = _fullest(reading, name)
+        full = fullest(reading, name)
         speaker = Speaker(full, kind_of(name.text) or kind_of(full.text))
         memory.speaker, memory.relays = speaker, relays
     memory.found.append(Attribution(first, last, speaker, relays, denies))
@@ -217,71 +147,6 @@ def kind_of(name: str) -> str | None:
     return min(hits)[2] if hits else None
 
 
-def _name(reading: Reading, at: int, last: int) -> tuple[Span | None, tuple[Span, ...], int]:
-    """The name that begins at `at`, agencies spoken to, and where both end."""
-    first, relays = at, []
-    end = at
-    while at < min(first + LONGEST_NAME, last):
-        relay = _told_to(reading, at, last)
-        if relay:
-            relays.append(reading.phrase_span(relay))
-            at = relay.last
-            break
-        if _ends_name(reading, first, at):
-            break
-        at += 1
-        end = at
-    while at < last and not relays and at < first + LONGEST_NAME + 6:  # «في تصريح لفرانس برس»
-        relay = _told_to(reading, at, last)
-        if relay:
-            relays.append(reading.phrase_span(relay))
-        elif reading.word(at) in _words("that") or reading.tokens[at].text in '.«“"':
-            break
-        at += 1
-    if end == first or not _may_speak(reading, first, end):
-        return None, tuple(relays), at
-    return reading.span(first, end), tuple(relays), at
-
-
-def _told_to(reading: Reading, at: int, last: int):  # type: ignore[no-untyped-def]
-    """An agency at `at` that was spoken to: «لوكالة …»."""
-    found = [p for p in reading.of("agency", at, last) if p.first == at and p.clitics.startswith("ل")]
-    return max(found, key=lambda p: p.last, default=None)
-
-
-def _ends_name(reading: Reading, first: int, at: int) -> bool:
-    token, word = reading.tokens[at], reading.word(at)
-    if token.text in MARKS:
-        return True
-    if word in ("في", "من", "باسم") and reading.word(first) in OPEN_HEADS and at - first <= 3:
-        return False
-    return (
-        word in PREPOSITIONS
-        or word in _words("that")
-        or (at > first and word.startswith(("لل", "بال")) is False and word in _words("say"))
-    )
-
-
-def _may_speak(reading: Reading, first: int, end: int) -> bool:
-    """A name that speaks: a listed head, party or agency, or two words and more that no verb begins."""
-    word = reading.word(first)
-    listed = [p for p in reading.phrases if p.category in ("party", "agency", "speaker") and p.first == first]
-    if listed or word in _speakers("heads") or word in _speakers("refers"):
-        return True
-    return end - first >= 2 and not word.startswith(("ي", "ت", "س")) and reading.tokens[first].kind == "word"
-
-
-def _before(reading: Reading, at: int, sentence: Sentence) -> Span | None:
-    """A subject in front of its verb, at the start of the sentence: «الجيش يعلن»."""
-    first = sentence.first
-    if at - first > 8 or at == first:
-        return None
-    words = range(first, at)
-    if any(reading.tokens[n].text in MARKS or reading.word(n) in PREPOSITIONS for n in words):
-        return None
-    return reading.span(first, at) if _may_speak(reading, first, at) else None
-
-
 def _relayed(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int:
     """«نقلت AGENCY عن SPEAKER»."""
     agency = next((p for p in reading.of("agency", at + 1, min(at + 8, sentence.last))), None)
@@ -293,7 +158,7 @@ def _relayed(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> 
     relay = (reading.phrase_span(agency),)
     if behind is None:
         return 0
-    name, _, end = _name(reading, behind + 1, sentence.last)
+    name, _, end = name_at(reading, behind + 1, sentence.last)
     if name is None:
         return 0
     _take(reading, memory, at, sentence.last, name, relay)
@@ -303,12 +168,12 @@ def _relayed(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> 
 def _according(reading: Reading, sentence: Sentence, memory: _Memory) -> None:
     """«بحسب …», «وفق ما أعلن …»: holds for the clauses before it, back to the last attribution."""
     for at in range(sentence.first, sentence.last):
-        if reading.bare(at) not in _words("according"):
+        if reading.bare(at) not in words("according"):
             continue
         start = at + 1
-        while reading.word(start) in ("ما", "لما") or bare(reading.word(start), _words("according_verb")):
+        while reading.word(start) in ("ما", "لما") or bare(reading.word(start), words("according_verb")):
             start += 1
-        name, relays, _ = _name(reading, start, sentence.last)
+        name, relays, _ = name_at(reading, start, sentence.last)
         if name is None:
             continue
         begin = max((a.last for a in memory.found if a.last <= at), default=sentence.first)
@@ -344,41 +209,6 @@ def _credit(reading: Reading, memory: _Memory) -> None:
     ]
 
 
-def _fullest(reading: Reading, name: Span) -> Span:
-    """The name behind a title, where the title stands again with a name behind it; else the words themselves."""
-    text, start = reading.text.source, -1
-    if len(name.text.split()) < 3 or reading.text.source.count(name.text) < 2:
-        return name
-    while (start := text.find(name.text + " ", start + 1)) >= 0:
-        at = start + len(name.text) + 1
-        line = text[at : at + 60].partition("\n")[0]
-        words = []
-        for word in line.split():
-            folded = fold_word(word.strip("،,."))
-            if (
-                folded in PREPOSITIONS
-                or bare(folded, _words("say"))
-                or not folded.isalpha()
-                or folded.startswith("لفرانس")
-            ):
-                break
-            words.append(word)
-            if word != word.strip("،,."):
-                break
-        full = " ".join(words).strip("،,.")
-        if 2 <= len(words) <= 4 and (found := Span.find(text, full, at)):
-            return found
-    return name
-
-
 def holding(found: list[Attribution], at: int) -> Attribution | None:
     """The attribution that the token at `at` stands under: the latest that has begun and not ended."""
     return next((a for a in reversed(found) if a.first <= at < a.last), None)
-
-
-def agencies_between(reading: Reading, first: int, last: int) -> list[Span]:
-    """Agencies named within tokens, without clitics."""
-    return [
-        reading.span(p.first, p.last, skip=clitic_length(reading.tokens[p.first], p.clitics))
-        for p in reading.of("agency", first, last)
-    ]

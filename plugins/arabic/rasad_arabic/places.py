@@ -10,6 +10,7 @@ from rasad_arabic.fold import fold_word
 from rasad_arabic.lexicon_files import load
 from rasad_arabic.phrases import Phrase
 from rasad_arabic.reading import Reading
+from rasad_arabic.triggers import carrying
 
 LEADING = frozenset(
     {"في", "ب", "من", "الى", "على", "قرب", "وسط", "عند", "باتجاه", "نحو", "قبالة", "داخل", "بين", "علي"}
@@ -73,17 +74,19 @@ def _named(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int, 
 
 def _counts(reading: Reading, phrase: Phrase) -> bool:
     """A guarded name, or one of people, counts only behind a preposition, type noun or direction."""
-    if any(
-        p.category in ("party", "agency")
-        and p.first <= phrase.first
-        and phrase.last <= p.last
-        and p.last - p.first > phrase.last - phrase.first
-        for p in reading.phrases
-    ):
+    size = phrase.last - phrase.first
+    if size == 1 and (reading.stems[phrase.first] in carrying() or _head(reading.word(phrase.first))):
+        return False
+    if any(p.first <= phrase.first and phrase.last <= p.last for p in _organisations(reading, size)):
         return False
     before = reading.word(phrase.first - 1)
     led = phrase.clitics.lstrip("وف")[:1] in ("ب",) or before in LEADING or _head(before) is not None
-    return led or (fold_word(phrase.value) not in _set("guarded") and phrase.last - phrase.first > 1)
+    return led or (fold_word(phrase.value) not in _set("guarded") and size > 1)
+
+
+def _organisations(reading: Reading, size: int) -> list[Phrase]:
+    """Names of parties and outlets longer than `size`: a place inside one is part of it."""
+    return [p for p in reading.phrases if p.category in ("party", "agency") and p.last - p.first > size]
 
 
 def _head(word: str) -> str | None:

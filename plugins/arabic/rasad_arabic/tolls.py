@@ -15,7 +15,7 @@ from rasad_arabic.tokens import Token, tokenize
 from rasad_arabic.victims import bare, victims
 
 REACH = 6  # tokens between the word that says what befell and its count
-GAP = 3  # tokens between a count and what belongs to it
+GAP = 5  # tokens between a count and what belongs to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class _Reader:
         number = self._number(at)
         place = number.last if number else at
         found = self._outcome(place)
-        if found is None or (number is None and found[1] == "s"):
+        if found is None or (number is None and (found[1] == "s" or _definite(self.tokens[at].folded))):
             return at
         end = self._count(at, found[0])
         return self._more(end) if end else at
@@ -297,6 +297,11 @@ class _Reader:
             if found and (number or found[1] != "s"):
                 return self._count(start, found[0])
         return 0
+
+
+def _definite(word: str) -> bool:
+    """True for a word with the article: «إجلاء الجرحى» counts nobody."""
+    return word.startswith(("ال", "وال", "بال", "لل", "فال"))
 
 
 def _limits(number: Number, bound: str) -> tuple[int, int | None]:

@@ -45,6 +45,12 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
     return found
 
 
+@cache
+def carrying() -> frozenset[str]:
+    """First stems of every word that may carry an event."""
+    return frozenset(_index())
+
+
 def triggers(reading: Reading) -> list[Trigger]:
     """Events' words in order; where two overlap, the longer."""
     found: list[Trigger] = []

@@ -194,12 +194,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "attribution",
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("start", sa.Integer(), nullable=False),
-        sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("claim_id", KEY, nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('anonymous', 'armed_group', 'international', 'media', 'medical', "
@@ -214,11 +214,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "casualty",
+        sa.Column("claim_id", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
-        sa.Column("claim_id", KEY, nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("min", KEY, nullable=True),
         sa.Column("max", KEY, nullable=True),
@@ -251,11 +251,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_claim_link_to_id"), "claim_link", ["to_id"], unique=False)
     op.create_table(
         "mention",
+        sa.Column("claim_id", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
-        sa.Column("claim_id", KEY, nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.CheckConstraint('start >= 0 AND start < "end"', name=op.f("ck_mention_span")),
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_mention_claim_id")),
         sa.PrimaryKeyConstraint("claim_id", "ordinal", name=op.f("pk_mention")),
@@ -263,12 +263,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "participant",
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("start", sa.Integer(), nullable=False),
-        sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("claim_id", KEY, nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
         sa.CheckConstraint("role IN ('actor', 'target')", name=op.f("ck_participant_role")),
         sa.CheckConstraint('start >= 0 AND start < "end"', name=op.f("ck_participant_span")),
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_participant_claim_id")),
@@ -277,11 +277,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "place",
+        sa.Column("claim_id", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
-        sa.Column("claim_id", KEY, nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("gazetteer_id", sa.Text(), nullable=True),
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),

@@ -1,0 +1,125 @@
+"""Where the name of a speaker begins and ends. Does not say what the speaker says."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rasad import Span
+from rasad_arabic.fold import fold_word
+from rasad_arabic.lexicon_files import load
+from rasad_arabic.phrases import Phrase
+from rasad_arabic.reading import Reading
+from rasad_arabic.sentences import Sentence
+from rasad_arabic.victims import bare
+
+LONGEST_NAME = 14
+MARKS = frozenset('،,.:؛«»“”"()[]–—-')
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A list of lexicons/reporting.yaml, folded."""
+    return frozenset(map(fold_word, load("reporting")[name]))
+
+
+@cache
+def _speakers(name: str) -> frozenset[str]:
+    return frozenset(map(fold_word, load("speakers")[name]))
+
+
+def name_at(reading: Reading, at: int, last: int) -> tuple[Span | None, tuple[Span, ...], int]:
+    """The name that begins at `at`, agencies spoken to, and where both end."""
+    first, relays = at, []
+    end = at
+    while at < min(first + LONGEST_NAME, last):
+        relay = _told_to(reading, at, last)
+        if relay:
+            relays.append(reading.phrase_span(relay))
+            at = relay.last
+            break
+        if _ends_name(reading, first, at):
+            break
+        at += 1
+        end = at
+    while at < last and not relays and at < first + LONGEST_NAME + 6:  # «في تصريح لفرانس برس»
+        relay = _told_to(reading, at, last)
+        if relay:
+            relays.append(reading.phrase_span(relay))
+        elif reading.word(at) in words("that") or reading.tokens[at].text in '.«“"':
+            break
+        at += 1
+    if end == first or not _may_speak(reading, first, end):
+        return None, tuple(relays), at
+    return reading.span(first, end), tuple(relays), at
+
+
+def _told_to(reading: Reading, at: int, last: int) -> Phrase | None:
+    """An agency at `at` that was spoken to: «لوكالة …», also with the preposition as a token of its own."""
+    alone = at + 1 if reading.word(at) == "ل" else at
+    listed = reading.of("agency", at, last)
+    found = [p for p in listed if p.first == alone and (alone > at or p.clitics.startswith("ل"))]
+    return max(found, key=lambda p: p.last, default=None)
+
+
+def _ends_name(reading: Reading, first: int, at: int) -> bool:
+    token, word = reading.tokens[at], reading.word(at)
+    if token.text in MARKS or (word == "ل" and at > first):
+        return True
+    if word in ("في", "من", "باسم") and reading.word(first) in words("open_heads") and at - first <= 3:
+        return False
+    return word in words("ends_name") or word in words("that") or (at > first and word in words("say"))
+
+
+def _may_speak(reading: Reading, first: int, end: int) -> bool:
+    """A name that speaks: a listed head, party or agency, or two words and more that no verb begins."""
+    word = reading.word(first)
+    listed = [p for p in reading.phrases if p.category in ("party", "agency", "speaker") and p.first == first]
+    if listed or word in _speakers("heads") or word in _speakers("refers"):
+        return True
+    return end - first >= 2 and not word.startswith(("ي", "ت", "س")) and reading.tokens[first].kind == "word"
+
+
+def before_verb(reading: Reading, at: int, sentence: Sentence) -> Span | None:
+    """A subject in front of its verb, at the start of the sentence: «الجيش يعلن»."""
+    first = sentence.first
+    if at - first > 8 or at == first:
+        return None
+    words = range(first, at)
+    if any(reading.tokens[n].text in MARKS or reading.word(n) in words("ends_name") for n in words):
+        return None
+    return reading.span(first, at) if _may_speak(reading, first, at) else None
+
+
+def fullest(reading: Reading, name: Span) -> Span:
+    """The name behind a title, where the title stands again with one behind it; else the words themselves."""
+    text, start = reading.text.source, -1
+    if len(name.text.split()) < 3 or reading.text.source.count(name.text) < 2:
+        return name
+    while (start := text.find(name.text + " ", start + 1)) >= 0:
+        at = start + len(name.text) + 1
+        line = text[at : at + 60].partition("\n")[0]
+        found: list[str] = []
+        for word in line.split():
+            folded = fold_word(word.strip("،,."))
+            if not _part_of_name(folded, first=not found):
+                break
+            found.append(word)
+            if word != word.strip("،,."):
+                break
+        full = " ".join(found).strip("،,.")
+        if 2 <= len(found) <= 4 and (span := Span.find(text, full, at)):
+            return span
+    return name
+
+
+def _part_of_name(folded: str, *, first: bool) -> bool:
+    """True for a word that may belong to a person's name behind a title."""
+    if first and (folded.startswith("ال") or folded.removeprefix("ل") in _agency_heads()):
+        return False
+    return folded.isalpha() and folded not in words("ends_name") and bare(folded, words("say")) is None
+
+
+@cache
+def _agency_heads() -> frozenset[str]:
+    agencies = load("agencies")
+    return frozenset(fold_word(name.split()[0]) for name in (*agencies["names"], *agencies["heads"]))
