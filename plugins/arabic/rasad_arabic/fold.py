@@ -8,7 +8,6 @@ letters; diacritics, tatweel, bidi controls and zero-width characters go. ؤ and
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -46,7 +45,7 @@ class Folded:
     """A folded `text`; `origin[i]` is the offset in the original of the character behind `text[i]`."""
 
     text: str
-    origin: Sequence[int]
+    origin: Any  # sequence of int: a list, or an array of numpy
     source: str
 
     def span(self, start: int, end: int) -> tuple[int, int]:

@@ -67,5 +67,5 @@ def _geonames() -> Iterator[PlaceEntry]:
         key, country, kind, people, lat, lon, names = line.split("\t")
         listed = tuple(name for name in names.split("|") if len(name) > 2)
         if listed:
-            at = (float(lat), float(lon)) if lat else (None, None)
-            yield PlaceEntry(f"geonames:{key}", listed, *at, kind, country, int(people))
+            north, east = (float(lat), float(lon)) if lat else (None, None)
+            yield PlaceEntry(f"geonames:{key}", listed, north, east, kind, country, int(people))

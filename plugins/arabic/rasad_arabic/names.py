@@ -84,8 +84,8 @@ def before_verb(reading: Reading, at: int, sentence: Sentence) -> Span | None:
     first = sentence.first
     if at - first > 8 or at == first:
         return None
-    words = range(first, at)
-    if any(reading.tokens[n].text in MARKS or reading.word(n) in words("ends_name") for n in words):
+    subject = range(first, at)
+    if any(reading.tokens[n].text in MARKS or reading.word(n) in words("ends_name") for n in subject):
         return None
     return reading.span(first, at) if _may_speak(reading, first, at) else None
 

@@ -69,9 +69,17 @@ def _words() -> _Words:
 
     vague = {fold_word(w): (low, high) for w, (low, high) in lexicon.get("vague", {}).items()}
     return _Words(
-        *(table(name) for name in ("units", "tens", "hundreds", "scales", "dual_scales")),
-        vague,
-        *(group(name) for name in ("ten", "one_of", "percent", "range_words", "between")),
+        units=table("units"),
+        tens=table("tens"),
+        hundreds=table("hundreds"),
+        scales=table("scales"),
+        dual_scales=table("dual_scales"),
+        vague=vague,
+        ten=group("ten"),
+        one_of=group("one_of"),
+        percent=group("percent"),
+        to=group("range_words"),
+        between=group("between"),
     )
 
 
