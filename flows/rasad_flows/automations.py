@@ -14,6 +14,8 @@ from prefect.client.schemas.objects import StateType
 from prefect.events.actions import CallWebhook, ChangeFlowRunState, SendNotification
 from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
+from prefect.types import SecretDict
+from pydantic import SecretStr
 
 HEARTBEAT_SECONDS = 30  # PREFECT_FLOWS_HEARTBEAT_FREQUENCY; Prefect's own default of 180 is too slow for us
 SILENT_SECONDS = 75  # two heartbeats lost, and some
@@ -62,3 +64,16 @@ def ensure(automation: Automation) -> Any:
             return client.create_automation(core)
         client.update_automation(old[0].id, core)
         return old[0].id
+
+
+def webhook(event: str, url: str) -> Any:
+    """Post the payload of each event of this name to `url` as JSON; the automation's number."""
+    from prefect.blocks.webhook import Webhook
+
+    name = event.replace(".", "-")
+    block = Webhook(
+        method="POST", url=SecretStr(url), headers=SecretDict({"content-type": "application/json"})
+    )
+    number: Any = block.save(name, overwrite=True)
+    payload = '{"event": "{{ event.event }}", "payload": {{ event.payload | tojson }}}'
+    return ensure(alert(f"rasad: {name}", event, CallWebhook(block_document_id=number, payload=payload)))

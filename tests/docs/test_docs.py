@@ -86,3 +86,25 @@ def test_every_make_target_the_documents_name_exists() -> None:
     named = set(re.findall(r"`make ([a-z-]+)`", README + (ROOT / "CONTRIBUTING.md").read_text()))
 
     assert named <= targets
+
+
+def test_the_source_of_the_guide_works_as_one_file(tmp_path: Path) -> None:
+    (code,) = blocks((ROOT / "docs" / "write-a-source.md").read_text("utf-8"), "python")
+    (tmp_path / "valley.py").write_text(code)
+
+    plugin = next(p for p in registry.load(tmp_path).plugins if p.name == "valley")
+
+    assert (plugin.error, plugin.registered) == (None, ("source valley",))
+
+
+def test_every_query_of_the_guide_runs(tmp_path: Path) -> None:
+    from rasad.store.database import connect, upgrade
+    from rasad.store.query import run
+
+    url = f"sqlite:///{tmp_path}/t.db"
+    engine = connect(url)
+    upgrade(engine)
+    engine.dispose()
+
+    for sql in blocks((ROOT / "docs" / "querying.md").read_text("utf-8"), "sql"):
+        assert list(run(url, sql)[1]) == []

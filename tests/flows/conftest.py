@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import sqlite3
@@ -70,3 +71,24 @@ def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsro
     monkeypatch.chdir(tmp_path)
     with FeedLab() as lab:
         yield Newsroom(tmp_path, lab)
+
+
+def _beside(name: str) -> Any:
+    """A module of this folder: tests are not a package."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def serve() -> Any:
+    """`rasad serve` in a folder: call it with the folder, and a port to have the same again."""
+    return _beside("served").Served
+
+
+@pytest.fixture(scope="session")
+def newsrooms() -> type[Newsroom]:
+    """Makes newsrooms for tests that share one."""
+    return Newsroom

@@ -93,7 +93,8 @@ def before_verb(reading: Reading, at: int, sentence: Sentence) -> Span | None:
 def fullest(reading: Reading, name: Span) -> Span:
     """The name behind a title, where the title stands again with one behind it; else the words themselves."""
     text, start = reading.text.source, -1
-    if len(name.text.split()) < 3 or reading.text.source.count(name.text) < 2:
+    titled = fold_word(name.text.split()[0]) in _speakers("heads")
+    if not titled or len(name.text.split()) < 3 or text.count(name.text) < 2:
         return name
     while (start := text.find(name.text + " ", start + 1)) >= 0:
         at = start + len(name.text) + 1
