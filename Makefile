@@ -8,13 +8,15 @@ UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
 STAMP := $(VENV)/.installed
 PYTEST_ARGS ?=
+WALKS ?= 10
+PAGES ?= 20000
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 
-.PHONY: help install lock demo test check format bench clean
+.PHONY: help install lock demo test test-ui test-scale check format bench clean
 
 help:  ## Show these targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 install: $(STAMP)  ## Everything for development, into .venv
 
@@ -37,6 +39,14 @@ demo: install  ## Sample publishers -> claims in a fresh SQLite file
 
 test: install  ## Every test
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+test-ui: install  ## The Prefect UI in a real browser, ten times in a row (WALKS=1: once)
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq -y chromium fonts-noto-core >/dev/null; } || { echo "Install chromium first (Debian, Ubuntu: apt-get install chromium)"; exit 1; }
+	$(UV) pip install --quiet --python $(BIN)/python "playwright>=1.50"
+	$(BIN)/python tests/ui/walk.py $(WALKS)
+
+test-scale: install  ## 20,000 files on Dask and PostgreSQL against one process and SQLite (PAGES=2000: fewer)
+	$(BIN)/python tests/scale/compare.py $(PAGES)
 
 check: install  ## Format, lint, types, import directions, tests with branch coverage
 	$(BIN)/ruff format --check .

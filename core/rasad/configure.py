@@ -20,9 +20,7 @@ def configured(name: str, settings: Settings, registry: Registry) -> tuple[Sourc
         section = {"type": name}
     if section is None:
         known = sorted({*settings.sources, *registry.sources})
-        raise ConfigError(
-            f"no source {name!r}: add [sources.{name}] to rasad.toml, or take one of {', '.join(known)}"
-        )
+        raise ConfigError(f"no source {name!r}: add [sources.{name}] to rasad.toml, or take one of {', '.join(known)}")
     if "type" not in section:
         raise ConfigError(f'sources.{name} needs a type, e.g. type = "feed" (see: rasad plugins)')
     cls = registry.source_type(str(section["type"]))

@@ -43,16 +43,12 @@ def _sorted_out(parsed: Parsed, source: Source, name: str, capture: Capture, ite
     return Entry(capture, parsed)
 
 
-def _rejection(
-    stage: Stage, reason: str, source: Source, name: str, capture: Capture, item: str
-) -> Rejection:
+def _rejection(stage: Stage, reason: str, source: Source, name: str, capture: Capture, item: str) -> Rejection:
     parser = f"{source.id} {source.version}"
     return Rejection(name, stage, " ".join(reason.split()), item, capture.url, capture, parser)
 
 
-def extract(
-    extractors: Sequence[Extractor], version: Version
-) -> Iterator[Extraction | tuple[Extractor, str]]:
+def extract(extractors: Sequence[Extractor], version: Version) -> Iterator[Extraction | tuple[Extractor, str]]:
     """What each extractor found; (extractor, reason) for one that failed.
 
     A false span fails the whole answer: an extractor that misplaces one value cannot be trusted with others.
@@ -86,8 +82,6 @@ def with_claims(entry: Entry, extractors: Iterable[Extractor], name: str) -> tup
         extractor, reason = answer
         parser = f"{extractor.id} {extractor.version}"
         failed.append(
-            Rejection(
-                name, Stage.EXTRACT, reason, entry.article.key, entry.article.url, entry.capture, parser
-            )
+            Rejection(name, Stage.EXTRACT, reason, entry.article.key, entry.article.url, entry.capture, parser)
         )
     return Entry(entry.capture, entry.article, tuple(done)), failed

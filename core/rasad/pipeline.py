@@ -52,9 +52,7 @@ class Ingest(Run):
 
     kind = "ingest"
 
-    def __init__(
-        self, name: str, settings: Settings, registry: Registry, options: Options | None = None
-    ) -> None:
+    def __init__(self, name: str, settings: Settings, registry: Registry, options: Options | None = None) -> None:
         """Raises `ConfigError` for a source or a path that does not exist."""
         self.options = options or Options()
         super().__init__(name, settings, registry, dry_run=self.options.dry_run)
@@ -85,6 +83,8 @@ class Ingest(Run):
         self.writer.take([(item, item.capture) for item in wanted if item.capture], remember=remember)
         for arrivals in self._fetched([item for item in wanted if not item.capture]):
             self.writer.take(arrivals, remember=remember)
+            for item, _ in arrivals if remember else ():
+                self._remember_validator(item)
         self.writer.flush()
         return self.tally.counts
 
@@ -165,6 +165,12 @@ class Ingest(Run):
                 arrivals, size = [], 0
         if arrivals:
             yield arrivals
+
+    def _remember_validator(self, item: Item) -> None:
+        """Behind the item's rows, so that a killed run costs the next one no page twice."""
+        found = self.fetcher.validator(item.url or "")
+        if found:
+            self.writer.remember(StateChange("validator", *found))
 
     def _failed(self, item: Item, error: FetchError) -> None:
         """Keep the reason, and the item for the next runs."""

@@ -124,9 +124,7 @@ def _dropped_in(folder: Path | None) -> Iterator[tuple[str, str, Bring]]:
     if folder is None:
         return
     if not folder.is_dir():
-        raise ConfigError(
-            f"plugins_dir {folder} is not a folder; make it, or take plugins_dir out of rasad.toml"
-        )
+        raise ConfigError(f"plugins_dir {folder} is not a folder; make it, or take plugins_dir out of rasad.toml")
     for path in sorted(folder.glob("*.py")):
         yield path.stem, str(path), lambda path=path: _import_file(path)  # type: ignore[misc]
 
@@ -167,9 +165,7 @@ def _admit(registry: Registry, name: str, origin: str, bring: Bring) -> Plugin:
 def _reason(error: BaseException) -> str:
     if isinstance(error, pluggy.PluginValidationError):
         unknown = str(error).partition("'")[2].partition("'")[0]
-        near = difflib.get_close_matches(
-            unknown, [h for h in dir(hookspecs.Hooks) if h.startswith("rasad_")], 1
-        )
+        near = difflib.get_close_matches(unknown, [h for h in dir(hookspecs.Hooks) if h.startswith("rasad_")], 1)
         if unknown.startswith("rasad_") and near and near[0] != unknown:
             return f"no hook is named {unknown}; did you mean {near[0]}?"
     return describe(error)

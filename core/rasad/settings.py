@@ -24,12 +24,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RASAD_", env_nested_delimiter="__", extra="forbid")
 
-    database: str = Field(
-        "sqlite:///rasad.db", description="Where rows go: sqlite:/// or postgresql+psycopg://"
-    )
-    archive: str = Field(
-        default="archive", description="Where raw captures go: a folder or any fsspec address"
-    )
+    database: str = Field("sqlite:///rasad.db", description="Where rows go: sqlite:/// or postgresql+psycopg://")
+    archive: str = Field(default="archive", description="Where raw captures go: a folder or any fsspec address")
     plugins_dir: Path | None = Field(default=None, description="Folder of one-file plugins")
     strict_plugins: bool = Field(default=False, description="A plugin that cannot be used is an error")
     sources: dict[str, dict[str, Any]] = Field(default_factory=dict, description="[sources.NAME] sections")

@@ -26,15 +26,9 @@ class SourceConfig(BaseModel):
 
     type: str = Field(description="Source id that a plugin registered, as `rasad plugins` lists them")
     schedule: str | None = Field(default=None, description="Cron line for the Prefect deployment")
-    expected_every: Duration | None = Field(
-        default=None, description="Silence longer than this is reported, e.g. 2h"
-    )
-    min_items: int | None = Field(
-        default=None, ge=0, description="Fewer items than this in a listing is below_floor"
-    )
-    allow_private_addresses: bool = Field(
-        default=False, description="True only for one's own network and for tests"
-    )
+    expected_every: Duration | None = Field(default=None, description="Silence longer than this is reported, e.g. 2h")
+    min_items: int | None = Field(default=None, ge=0, description="Fewer items than this in a listing is below_floor")
+    allow_private_addresses: bool = Field(default=False, description="True only for one's own network and for tests")
 
 
 @dataclass

@@ -19,7 +19,7 @@ from prefect.artifacts import (
 from rasad.batches import RunReport
 from rasad_flows import findings, markdown
 
-COLUMNS = ("unchanged", "claims", "skipped", "rejected", "listed", "known")
+BEFORE, BEHIND = ("unchanged", "rejected", "claims"), ("skipped", "known", "listed")
 PAGES = "RASAD_EXPLORE_URL"  # address of `rasad explore`, for links
 
 
@@ -35,8 +35,9 @@ def _row(report: RunReport, disputes: int) -> dict[str, Any]:
         "outcome": str(report.outcome),
         "new": report.counts["articles"],
         "updated": report.counts["versions"] - report.counts["articles"],
-        **{count: report.counts[count] for count in COLUMNS},
+        **{count: report.counts[count] for count in BEFORE},
         "disputes": disputes,
+        **{count: report.counts[count] for count in BEHIND},
         "error": report.error or "",
     }
 

@@ -71,9 +71,7 @@ def webhook(event: str, url: str) -> Any:
     from prefect.blocks.webhook import Webhook
 
     name = event.replace(".", "-")
-    block = Webhook(
-        method="POST", url=SecretStr(url), headers=SecretDict({"content-type": "application/json"})
-    )
+    block = Webhook(method="POST", url=SecretStr(url), headers=SecretDict({"content-type": "application/json"}))
     number: Any = block.save(name, overwrite=True)
     payload = '{"event": "{{ event.event }}", "payload": {{ event.payload | tojson }}}'
     return ensure(alert(f"rasad: {name}", event, CallWebhook(block_document_id=number, payload=payload)))

@@ -65,9 +65,7 @@ def environment(host: str, port: int, home: Path | None, config: Path | None) ->
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise ConfigError(
-                f"{host}:{port} cannot be used: {error.strerror}; give another --port"
-            ) from error
+            raise ConfigError(f"{host}:{port} cannot be used: {error.strerror}; give another --port") from error
     api = f"http://{_shown(host)}:{port}/api"
     os.environ.update(RASAD_CONFIG=str(file), PREFECT_API_URL=api, PREFECT_UI_API_URL=api)
     folder = str((home or file.parent / ".prefect").absolute())

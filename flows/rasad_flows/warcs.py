@@ -26,9 +26,7 @@ def within(moment: datetime, since: datetime | None, until: datetime | None) -> 
     return after and (until is None or moment < _utc(until))
 
 
-def chunks(
-    paths: Iterable[Path], since: datetime | None = None, until: datetime | None = None
-) -> Iterator[list[Item]]:
+def chunks(paths: Iterable[Path], since: datetime | None = None, until: datetime | None = None) -> Iterator[list[Item]]:
     """Captures fetched within the window, a hundred at a time. An item's name is its address."""
     items = _items(paths, since, until)
     while chunk := list(islice(items, CHUNK)):

@@ -47,9 +47,7 @@ CAPTURES = {
     "an address with a percent sign of its own": replace(PAGE, url="https://news.example/%D8%AE"),
     "an address with a line break": replace(PAGE, url="https://news.example/a\r\nWARC-Type: evil"),
     "an address in angle brackets": replace(PAGE, url="https://news.example/<a>"),
-    "header values that HTTP has no letters for": replace(
-        PAGE, headers={"x": "خ", "y": " a ", "z": "1\r\n2"}
-    ),
+    "header values that HTTP has no letters for": replace(PAGE, headers={"x": "خ", "y": " a ", "z": "1\r\n2"}),
     "a status behind an address that is no web address": replace(PAGE, url="ftp://news.example/a"),
     "hints of every kind of letter": replace(PAGE, hints={"a\r\nb": "\0\ud800\u202e" + "ن" * 100_000}),
     "bytes that look like the end of a record": replace(PAGE, body=b"\r\n\r\nWARC/1.1\r\n\r\n" * 9),
@@ -229,9 +227,7 @@ with Archive(sys.argv[1]).writer("wire") as writer:
 
 
 def test_what_was_flushed_outlives_a_kill(tmp_path: Path) -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd="/"
-    )
+    child = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd="/")
     assert child.stdout
     child.stdout.readline()
     time.sleep(0.2)

@@ -55,18 +55,14 @@ GOOD = Article("k1", "title", "text")
         ((Article("k", "", "", withdrawn=True),), [("entry", "k")]),
     ],
 )
-def test_each_part_of_a_capture_ends_somewhere(
-    steps: tuple[Any, ...], expected: list[tuple[str, str]]
-) -> None:
+def test_each_part_of_a_capture_ends_somewhere(steps: tuple[Any, ...], expected: list[tuple[str, str]]) -> None:
     assert results(*steps) == expected
 
 
 def test_a_rejection_says_which_input_and_which_parser() -> None:
     (rejection,) = intake.parse(Scripted(ParseError("torn\nin two")), "name", CAPTURE, "item-1")
 
-    assert rejection == Rejection(
-        "name", "parse", "torn in two", "item-1", "file:///x", CAPTURE, "scripted 7"
-    )
+    assert rejection == Rejection("name", "parse", "torn in two", "item-1", "file:///x", CAPTURE, "scripted 7")
 
 
 class Extractor:

@@ -36,9 +36,7 @@ def test_a_file_adds_and_replaces_rows(tmp_path: Path) -> None:
     assert "clash" in types
 
 
-@pytest.mark.parametrize(
-    "row", ["[x]\nmeans = 'a'\nacled = []", "[x]\nmeans = 'a'\nacled = ['one']\nplover = []"]
-)
+@pytest.mark.parametrize("row", ["[x]\nmeans = 'a'\nacled = []", "[x]\nmeans = 'a'\nacled = ['one']\nplover = []"])
 def test_a_row_that_lacks_a_field_is_refused_by_name(row: str) -> None:
     with pytest.raises(ConfigError, match="event type 'x'"):
         ontology.read(row)

@@ -228,9 +228,7 @@ def test_parts_of_a_page_end_each_in_their_own_way(newsroom: Newsroom) -> None:
         (Response(status=403), Outcome.HTTP_ERROR),
     ],
 )
-def test_a_listing_that_gives_nothing_is_never_green(
-    newsroom: Newsroom, listing: Response, outcome: Outcome
-) -> None:
+def test_a_listing_that_gives_nothing_is_never_green(newsroom: Newsroom, listing: Response, outcome: Outcome) -> None:
     newsroom.lab["/list"] = listing
 
     report = newsroom.run()

@@ -70,9 +70,7 @@ def rows(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
 ALL = "SELECT extractor_version, quote, superseded_at IS NOT NULL FROM claim ORDER BY id"
 
 
-def test_a_newer_extractor_adds_its_claims_and_supersedes_the_older(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_a_newer_extractor_adds_its_claims_and_supersedes_the_older(settings: Settings, tmp_path: Path) -> None:
     ingest(settings, Words("1", "هدنة"), tmp_path)
 
     run = reextract(settings, Words("2", "هدنة", "اتفاق"))

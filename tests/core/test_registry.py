@@ -151,9 +151,7 @@ for plugin in registry.load().plugins:
     ]
 
 
-def test_secrets_come_from_a_plugin_before_the_environment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_secrets_come_from_a_plugin_before_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     vault = "def rasad_get_secret(source, name): return 'vault' if name == 'user' else None"
     (tmp_path / "vault.py").write_text(HOOK + vault)
     monkeypatch.setenv("RASAD_SECRET_MY_WIRE_USER", "environment")
@@ -173,7 +171,5 @@ def test_a_failing_observer_is_reported_and_the_others_are_told(tmp_path: Path) 
 
     errors = list(registry.load(tmp_path).tell("rasad_run_finished", report="done"))
 
-    assert [str(e) for e in errors] == [
-        "plugin a: rasad_run_finished failed: ZeroDivisionError: division by zero"
-    ]
+    assert [str(e) for e in errors] == ["plugin a: rasad_run_finished failed: ZeroDivisionError: division by zero"]
     assert told.exists()

@@ -57,9 +57,7 @@ def test_forbidden_address_is_not_connected_to_when_a_name_resolves_to_it(
     trap, door, failure, monkeypatch, host
 ) -> None:
     real = socket.getaddrinfo
-    monkeypatch.setattr(
-        socket, "getaddrinfo", lambda name, *rest, **more: real(host.strip("[]"), *rest, **more)
-    )
+    monkeypatch.setattr(socket, "getaddrinfo", lambda name, *rest, **more: real(host.strip("[]"), *rest, **more))
     fetch = door(allow_private_addresses=False, retries=0, connect=1)
 
     error = failure(fetch, f"http://rebinding.example:{trap.port}/metadata")
@@ -110,14 +108,10 @@ def test_redirect_from_a_public_site_to_a_private_address_is_not_followed(
     assert connects == [("127.0.0.3", lab.port)]
 
 
-def test_name_that_changes_its_address_between_connections_is_judged_each_time(
-    lab, door, failure, monkeypatch
-) -> None:
+def test_name_that_changes_its_address_between_connections_is_judged_each_time(lab, door, failure, monkeypatch) -> None:
     answers = ["127.0.0.1", "169.254.169.254"]
     real = socket.getaddrinfo
-    monkeypatch.setattr(
-        socket, "getaddrinfo", lambda name, *rest, **more: real(answers.pop(0), *rest, **more)
-    )
+    monkeypatch.setattr(socket, "getaddrinfo", lambda name, *rest, **more: real(answers.pop(0), *rest, **more))
     lab["/news"] = Response("news", headers={"connection": "close"})
     connects.clear()
     url = f"http://rebinding.example:{lab.port}/news"
@@ -166,9 +160,7 @@ def test_own_networks_are_open_only_where_allowed(address) -> None:
     assert is_own(address)
 
 
-@pytest.mark.parametrize(
-    "address", ["169.254.169.254", "fd00:ec2::254", "224.0.0.1", "0.0.0.0", "fe80::1%eth0"]
-)
+@pytest.mark.parametrize("address", ["169.254.169.254", "fd00:ec2::254", "224.0.0.1", "0.0.0.0", "fe80::1%eth0"])
 def test_special_addresses_stay_closed_even_then(address) -> None:
     assert refusal(address, allow_private=True)
 

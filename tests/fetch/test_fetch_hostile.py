@@ -88,13 +88,9 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "gzip-of-many-members": Behaviour(encoded("gzip", gzip.compress(b"") * 50_000), "http_error", "members"),
     "gzip-cut-short": Behaviour(encoded("gzip", GZIP_BOMB[:5000]), "http_error", "cut short"),
     "gzip-that-is-none": Behaviour(encoded("gzip", b"<html>plain"), "http_error", "broken gzip"),
-    "bomb-behind-404": Behaviour(
-        Response(GZIP_BOMB, 404, {"content-encoding": "gzip"}), "http_error", "HTTP 404"
-    ),
+    "bomb-behind-404": Behaviour(Response(GZIP_BOMB, 404, {"content-encoding": "gzip"}), "http_error", "HTTP 404"),
     "endless-body": Behaviour(Response(bytes(60_000), endless=True), "http_error", "over 10000000 bytes"),
-    "huge-length": Behaviour(
-        Response(b"x", headers={"content-length": str(10**12)}), "timeout", "body slower"
-    ),
+    "huge-length": Behaviour(Response(b"x", headers={"content-length": str(10**12)}), "timeout", "body slower"),
     "length-too-long": Behaviour(raw(OK, b"Content-Length: 100\r\n\r\nshort"), "http_error", "ended early"),
     "length-too-short": Behaviour(
         Response(b"longer than said", headers={"content-length": "6"}), "http_error", "not HTTP"

@@ -120,9 +120,7 @@ def test_unused_door_starts_no_thread() -> None:
 
 
 def test_http_client_is_loaded_for_the_first_request_only() -> None:
-    check = (
-        "import sys, rasad.fetch; assert not {'aiohttp', 'httpx', 'asyncio', 'protego'} & sys.modules.keys()"
-    )
+    check = "import sys, rasad.fetch; assert not {'aiohttp', 'httpx', 'asyncio', 'protego'} & sys.modules.keys()"
 
     subprocess.run([sys.executable, "-c", check], check=True)
 

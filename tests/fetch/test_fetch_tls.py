@@ -42,9 +42,7 @@ def server(certificate, names) -> ssl.SSLContext:
     return context
 
 
-def test_name_is_sent_and_verified_over_the_pinned_address(
-    server, names, certificate, door, monkeypatch
-) -> None:
+def test_name_is_sent_and_verified_over_the_pinned_address(server, names, certificate, door, monkeypatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with FeedLab(tls=server) as lab:
         lab["/rss"] = Response("<rss/>")
@@ -54,9 +52,7 @@ def test_name_is_sent_and_verified_over_the_pinned_address(
         assert lab.received[0].headers["host"] == f"localhost:{lab.port}"
 
 
-def test_certificate_for_another_name_is_not_accepted(
-    server, certificate, door, failure, monkeypatch
-) -> None:
+def test_certificate_for_another_name_is_not_accepted(server, certificate, door, failure, monkeypatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with FeedLab(tls=server) as lab:
         error = failure(door(), lab.url("/rss", "127.0.0.1"))

@@ -51,6 +51,11 @@ class Newsroom:
         )
         (self.folder / "rasad.toml").write_text(head + body, "utf-8")
 
+    def configure(self, more: str) -> None:
+        """Add these lines to the settings."""
+        with (self.folder / "rasad.toml").open("a", encoding="utf-8") as settings:
+            settings.write(more)
+
     def publish(self, source: str = "gazette", **pages: str) -> None:
         """List these pages, and only these. A fingerprint is a page's length."""
         self.lab[f"/{source}/list"] = Response(json.dumps({n: str(len(t)) for n, t in pages.items()}))

@@ -25,10 +25,9 @@ class Served:
         self.api = f"http://127.0.0.1:{self.port}/api"
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "RASAD_"))}
         command = [sys.executable, "-m", "rasad", "serve", "--port", str(self.port)]
+        (folder / "serve.log").unlink(missing_ok=True)
         self.output = (folder / "serve.log").open("ab")
-        self.process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=self.output, stderr=self.output
-        )
+        self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=self.output, stderr=self.output)
         self.wait_for(lambda: b"Control room" in (folder / "serve.log").read_bytes(), 120)
 
     def stop(self, number: int = signal.SIGINT) -> int:
@@ -36,7 +35,6 @@ class Served:
         self.process.send_signal(number)
         code = self.process.wait(60)
         self.output.close()
-        (self.folder / "serve.log").unlink()
         return code
 
     def call(self, path: str, body: Any = None, method: str | None = None) -> Any:
@@ -89,11 +87,7 @@ class Served:
                 room = (entry / "environ").read_bytes()
             except OSError:
                 continue
-            if (
-                b"prefect" in command
-                and b"PREFECT__FLOW_RUN_ID" in room
-                and str(self.folder).encode() in room
-            ):
+            if b"prefect" in command and b"PREFECT__FLOW_RUN_ID" in room and str(self.folder).encode() in room:
                 found.append(int(entry.name))
         return found
 

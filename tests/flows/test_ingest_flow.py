@@ -90,9 +90,7 @@ def test_an_outcome_that_is_not_green_fails_the_run_with_its_name(newsroom: Any)
     assert state.message.startswith("partial: ")
 
 
-def test_a_publisher_out_of_reach_is_tried_again_later(
-    newsroom: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_publisher_out_of_reach_is_tried_again_later(newsroom: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from rasad_flows import ingest
 
     newsroom.publish(a=PAGE)
@@ -118,8 +116,7 @@ def test_one_failing_source_never_stops_the_others(newsroom: Any) -> None:
     from rasad_flows.parameters import IngestAllParameters
 
     newsroom.sources("east", "north", "west")
-    settings = newsroom.folder / "rasad.toml"
-    settings.write_text(settings.read_text() + '[sources.broken]\ntype = "gazete"\n')
+    newsroom.configure('[sources.broken]\ntype = "gazete"\n')
     newsroom.publish("east", a=PAGE)
     newsroom.publish("north", a="\x00")
     newsroom.publish("west", a=PAGE)
@@ -143,9 +140,7 @@ def test_claims_are_made_again_by_the_flow(newsroom: Any) -> None:
     state = reextract(ReextractParameters(), return_state=True)
 
     assert state.is_completed(), state.message
-    assert newsroom.rows("SELECT DISTINCT extractor FROM claims WHERE extractor LIKE 'words%'") == [
-        ("words 2",)
-    ]
+    assert newsroom.rows("SELECT DISTINCT extractor FROM claims WHERE extractor LIKE 'words%'") == [("words 2",)]
 
 
 @pytest.mark.parametrize("wrong", [{"limit": 0}, {"limit": "many"}, {"since": "soon"}, {"sauce": "afp"}])

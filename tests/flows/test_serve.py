@@ -56,7 +56,7 @@ def room(tmp_path_factory: pytest.TempPathFactory, serve: Any, newsrooms: Any) -
     with FeedLab() as lab:
         newsroom = newsrooms(tmp_path_factory.mktemp("served"), lab)
         newsroom.sources("gazette", "flow", "both", "cancelled", "twice")
-        (newsroom.folder / "rasad.toml").open("a").write(
+        newsroom.configure(
             '[sources.clock]\ntype = "gazette"\nschedule = "*/10 * * * *"\nexpected_every = "1s"\n'
             f'url = "{lab.url("/clock/list")}"\nallow_private_addresses = true\n'
         )
@@ -101,9 +101,7 @@ def test_a_run_of_a_deployment_shows_the_lines_of_the_plugin(room: Room) -> None
 def test_the_api_refuses_a_bad_value(room: Room, wrong: dict[str, Any]) -> None:
     number = room.control.deployment("ingest/gazette")["id"]
 
-    reason = room.control.refused(
-        f"/deployments/{number}/create_flow_run", {"parameters": {"parameters": wrong}}
-    )
+    reason = room.control.refused(f"/deployments/{number}/create_flow_run", {"parameters": {"parameters": wrong}})
 
     assert "Validation failed" in reason
 
@@ -134,9 +132,9 @@ def test_an_alert_reaches_the_receiver_as_the_document_shows_it(room: Room) -> N
     room.newsroom.publish("gazette", **PAGES, more=PAGE + " أخرى")
 
     def told() -> str:
-        return " ".join(r.body.decode() for r in room.newsroom.lab.received if r.path == "/alerts")
+        bodies = [json.loads(r.body) for r in room.newsroom.lab.received if r.path == "/alerts"]
+        return json.dumps(bodies, ensure_ascii=False)
 
-    # An automation counts from when the server has read it; a dispute of another run is one more try.
     room.control.ended(room.control.start("ingest/gazette"))
     room.control.wait_for(lambda: "نفى القائد الهدنة" in told(), 60)
     room.control.ended(room.control.start("ingest/clock"))
@@ -194,6 +192,7 @@ def test_runner_and_flow_killed_together_end_crashed_and_late_runs_become_one(ro
     for process in processes:
         os.kill(process, signal.SIGKILL)
     room.control.process.wait()
+    room.control.output.close()
     end_server(room)
     overdue(room, clock, 5)
 
@@ -212,6 +211,7 @@ def test_it_stops_cleanly_on_sigterm_and_leaves_nothing_behind(room: Room) -> No
     room.control.process.send_signal(signal.SIGTERM)
 
     assert room.control.process.wait(60) == 0
+    room.control.output.close()
     assert not room.control.flow_processes()
 
 

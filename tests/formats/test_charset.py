@@ -18,9 +18,7 @@ FRENCH = "Le préfet a déclaré que l'évacuation était terminée à Sahlane, 
 RUSSIAN = "Вчера вечером в городе обрушилась стена, сообщили источники. Пострадавших нет, передаёт агентство."
 
 
-@pytest.mark.parametrize(
-    "label", [None, "utf-8", "windows-1256", "iso-8859-1", "windows-1252", "nonsense", "zlib"]
-)
+@pytest.mark.parametrize("label", [None, "utf-8", "windows-1256", "iso-8859-1", "windows-1252", "nonsense", "zlib"])
 @pytest.mark.parametrize("real", ["utf-8", "cp1256"])
 def test_arabic_reads_the_same_under_any_label(real: str, label: str | None) -> None:
     assert charset.decode(TEXT.encode(real), label).text == TEXT

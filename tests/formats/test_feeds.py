@@ -119,7 +119,8 @@ def test_permalink_guid_stands_in_for_a_missing_link() -> None:
 
 
 def test_html_content_becomes_paragraphs() -> None:
-    item = "<item><description><![CDATA[<p>أول<br>ثان</p><script>x()</script><div>ثالث&nbsp;هنا</div>]]></description></item>"
+    words = "<p>أول<br>ثان</p><script>x()</script><div>ثالث&nbsp;هنا</div>"
+    item = f"<item><description><![CDATA[{words}]]></description></item>"
 
     assert one(item).text == "أول\nثان\nثالث هنا"
 
@@ -149,9 +150,7 @@ def test_broken_feed_gives_all_its_entries_and_says_it_is_broken(fault: str) -> 
 
 
 def test_feed_cut_off_keeps_what_came_before_the_cut() -> None:
-    whole = rss(
-        "".join(f"<item><guid isPermaLink='false'>{n}</guid><title>t{n}</title></item>" for n in range(9))
-    )
+    whole = rss("".join(f"<item><guid isPermaLink='false'>{n}</guid><title>t{n}</title></item>" for n in range(9)))
 
     feed = read_feed(whole[:-90])
 
@@ -177,9 +176,7 @@ LONG = f'<!DOCTYPE rss [<!ENTITY x "{"y" * 5000}">]>'
 def test_dangerous_entities_are_refused_before_any_reader_sees_them(
     prolog: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        feed_fallback, "_CHILD", None
-    )  # an attempt to ask the child would be an AttributeError
+    monkeypatch.setattr(feed_fallback, "_CHILD", None)  # an attempt to ask the child would be an AttributeError
 
     with pytest.raises(ParseError, match=r"refused|does not end"):
         read_feed(rss("<item><title>&c;&x;</title></item>", prolog=prolog))
@@ -260,9 +257,7 @@ def test_child_that_is_late_is_ended_and_the_next_feed_is_read() -> None:
 
 def test_child_keeps_its_memory_limit() -> None:
     with pytest.raises(ParseError):
-        feed_fallback.read_broken(
-            b"<rss><channel>" + b"<item>&<title>x</title></item>" * 900_000, deadline=15
-        )
+        feed_fallback.read_broken(b"<rss><channel>" + b"<item>&<title>x</title></item>" * 900_000, deadline=15)
 
 
 def test_recognise_knows_feeds_from_other_files() -> None:

@@ -77,9 +77,7 @@ def test_time_without_zone_is_placed_only_where_the_zone_is_configured(raw: str,
     assert placed.zone == "config"
 
 
-@pytest.mark.parametrize(
-    "raw", ["الأحد، 21 آب 2016", "21 أغسطس 2016", "21 أوت 2016", "21 غشت 2016", "2016-08-21"]
-)
+@pytest.mark.parametrize("raw", ["الأحد، 21 آب 2016", "21 أغسطس 2016", "21 أوت 2016", "21 غشت 2016", "2016-08-21"])
 def test_day_without_hour_is_local_midnight_and_says_so(raw: str) -> None:
     found = parse_time(raw, zone=BAGHDAD)
 

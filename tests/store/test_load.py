@@ -99,8 +99,7 @@ def test_casualties_nest_and_speakers_stand_before_relays(loader: SqlLoader, mak
     counts = rows('SELECT ordinal, kind, min, max, "of", who_text FROM casualty ORDER BY ordinal')
     assert counts == [(0, "killed", 43, None, None, "شخصا"), (1, "killed", 27, 27, 0, None)]
     told = rows(
-        "SELECT role, kind, text FROM attribution JOIN claim ON id = claim_id WHERE number = 0 "
-        "ORDER BY role DESC"
+        "SELECT role, kind, text FROM attribution JOIN claim ON id = claim_id WHERE number = 0 ORDER BY role DESC"
     )
     assert told == [
         ("speaker", "official", "مسؤول في بلدية وادي الزهور"),
@@ -191,9 +190,7 @@ def test_meta_may_hold_what_no_database_takes_as_text(loader: SqlLoader, make: A
     assert json.loads(stored) == meta
 
 
-def test_state_is_stored_with_the_rows_and_forgotten_when_null(
-    loader: SqlLoader, make: Any, rows: Any
-) -> None:
+def test_state_is_stored_with_the_rows_and_forgotten_when_null(loader: SqlLoader, make: Any, rows: Any) -> None:
     loader.load(
         Batch(
             "star",
@@ -222,9 +219,7 @@ def test_state_is_stored_with_the_rows_and_forgotten_when_null(
     }
 
 
-@pytest.mark.parametrize(
-    "name", ["a\0b", "\ud800", "س" * 5000, "x" * 2001], ids=["nul", "half", "ar", "long"]
-)
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "س" * 5000, "x" * 2001], ids=["nul", "half", "ar", "long"])
 def test_items_are_remembered_under_any_name(loader: SqlLoader, name: str) -> None:
     loader.load(Batch("star", "feed", state=[StateChange("seen", name, "1")]))
 

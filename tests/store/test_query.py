@@ -26,9 +26,7 @@ def test_columns_and_rows_come_as_asked(loader: SqlLoader, database_url: str, ma
     )
 
 
-def test_times_and_days_read_the_same_on_both_databases(
-    loader: SqlLoader, database_url: str, make: Any
-) -> None:
+def test_times_and_days_read_the_same_on_both_databases(loader: SqlLoader, database_url: str, make: Any) -> None:
     loader.load(make.batch(make.entry()))
 
     _, rows = answer(database_url, "SELECT published_at, date_from FROM claims ORDER BY id LIMIT 1")
@@ -96,9 +94,7 @@ def test_an_endless_query_is_stopped(loader: SqlLoader, database_url: str) -> No
 
 
 def test_an_endless_query_may_still_give_its_first_rows(loader: SqlLoader, database_url: str) -> None:
-    endless = (
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n LIMIT 100000000"
-    )
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n LIMIT 100000000"
 
     if database_url.startswith("sqlite"):
         assert answer(database_url, endless, limit=3)[1] == [(1,), (2,), (3,)]

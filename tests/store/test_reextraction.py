@@ -8,18 +8,14 @@ from typing import Any
 from rasad.store.loader import SqlLoader
 
 
-def test_a_newer_extractor_supersedes_the_claims_of_the_older(
-    loader: SqlLoader, make: Any, rows: Any
-) -> None:
+def test_a_newer_extractor_supersedes_the_claims_of_the_older(loader: SqlLoader, make: Any, rows: Any) -> None:
     loader.load(make.batch(make.entry(1), make.entry(2)))
     newer = replace(make.entry(1), extractions=(make.extraction("2", make.claims()[:1]),))
 
     report = loader.load(make.batch(newer))
 
     assert +report.counts == {"claims": 1, "unchanged": 1}
-    superseded = rows(
-        "SELECT DISTINCT extractor_version, version_id FROM claim WHERE superseded_at IS NOT NULL"
-    )
+    superseded = rows("SELECT DISTINCT extractor_version, version_id FROM claim WHERE superseded_at IS NOT NULL")
     assert superseded == [("1", 1)]
     assert rows("SELECT count(*) FROM claim") == [(7,)]
     assert rows("SELECT version_id, count(*) FROM claims GROUP BY version_id ORDER BY 1") == [(1, 1), (2, 3)]
@@ -59,9 +55,7 @@ def test_versions_are_given_out_until_they_have_been_read(loader: SqlLoader, mak
     loader.load(make.batch(make.entry(1), make.entry(2, extract=False)))
     unread = list(loader.versions(not_read_by=("rules", "1")))
 
-    assert [(number, v.id, v.source, v.text == make.text) for number, v in unread] == [
-        (2, "key-2", "star", True)
-    ]
+    assert [(number, v.id, v.source, v.text == make.text) for number, v in unread] == [(2, "key-2", "star", True)]
     assert unread[0][1].published_at == make.noon
 
     report = loader.load_extractions("star", [(2, make.extraction("1", ()))])
@@ -95,9 +89,7 @@ def test_a_false_span_in_reextraction_keeps_the_older_claims(loader: SqlLoader, 
     claim = make.claims()[0]
     false = replace(claim, quote=replace(claim.quote, start=claim.quote.start + 1))
 
-    report = loader.load_extractions(
-        "star", [(1, make.extraction("2", (false,))), (99, make.extraction("2"))]
-    )
+    report = loader.load_extractions("star", [(1, make.extraction("2", (false,))), (99, make.extraction("2"))])
 
     assert +report.counts == {"rejections": 1}
     assert rows("SELECT count(*) FROM claims") == [(3,)]
@@ -108,9 +100,7 @@ def test_captures_are_given_back_for_replay(loader: SqlLoader, make: Any) -> Non
     loader.load(make.batch(make.entry(1), make.entry(2)))
 
     kept = list(loader.captures("star"))
-    assert [(c.id, c.url, c.sha256) for c in kept] == [
-        (n, make.capture(n).url, make.capture(n).sha256) for n in (1, 2)
-    ]
+    assert [(c.id, c.url, c.sha256) for c in kept] == [(n, make.capture(n).url, make.capture(n).sha256) for n in (1, 2)]
     assert kept[0].location
     assert kept[0].location.file == "star/1.warc.gz"
     assert list(loader.captures("moon")) == []

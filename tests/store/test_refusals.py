@@ -72,9 +72,7 @@ CLAIM_FAULTS = {
     "a casualty kind nobody knows": lambda c: replace(c, casualties=(Casualty(c.quote, "tired", 1, 1),)),
     "a negative count": lambda c: replace(c, casualties=(Casualty(c.quote, "killed", -1, 1),)),
     "a count that runs backwards": lambda c: replace(c, casualties=(Casualty(c.quote, "killed", 5, 2),)),
-    "a count of a hundred digits": lambda c: replace(
-        c, casualties=(Casualty(c.quote, "killed", 10**99, None),)
-    ),
+    "a count of a hundred digits": lambda c: replace(c, casualties=(Casualty(c.quote, "killed", 10**99, None),)),
     "a count that is text": lambda c: replace(c, casualties=(Casualty(c.quote, "killed", "5", None),)),
     "a part of itself": lambda c: replace(c, casualties=(Casualty(c.quote, "killed", 5, 5, of=0),)),
     "a part of nothing": lambda c: replace(c, casualties=(Casualty(c.quote, "killed", 5, 5, of=1),)),
@@ -114,9 +112,7 @@ def test_a_false_span_is_named_in_the_rejection(loader: SqlLoader, make: Any, ro
     claim = replace(make.claims()[0], when=Span(0, 4, "غيره"))
     loader.load(make.batch(replace(make.entry(), extractions=(make.extraction(claims=(claim,)),))))
 
-    assert rows("SELECT reason FROM rejection") == [
-        ("span 0:4 should read 'غيره' but the version has 'أعلن' there",)
-    ]
+    assert rows("SELECT reason FROM rejection") == [("span 0:4 should read 'غيره' but the version has 'أعلن' there",)]
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "ftp://a/b", "//a/b", "a"])
@@ -133,16 +129,12 @@ def test_an_address_that_is_no_web_address_is_left_out_and_noted(
 
 
 @pytest.mark.parametrize("url", ["HTTPS://News.example/1", "file:///wire/1.xml", "", None])
-def test_web_addresses_files_and_none_are_fine(
-    loader: SqlLoader, make: Any, rows: Any, url: str | None
-) -> None:
+def test_web_addresses_files_and_none_are_fine(loader: SqlLoader, make: Any, rows: Any, url: str | None) -> None:
     assert loader.load(make.batch(make.entry(url=url))).counts["rejections"] == 0
     assert rows("SELECT url FROM article") == [(url or None,)]
 
 
-def test_a_capture_that_cannot_be_stored_takes_its_entries_along(
-    loader: SqlLoader, make: Any, rows: Any
-) -> None:
+def test_a_capture_that_cannot_be_stored_takes_its_entries_along(loader: SqlLoader, make: Any, rows: Any) -> None:
     from rasad.batches import Entry
 
     bad = make.capture(2, url="https://news.example/" + "x" * 2000)
@@ -173,9 +165,7 @@ def test_rejections_themselves_can_always_be_stored(loader: SqlLoader, rows: Any
     assert rows("SELECT parser FROM rejection")[0] == ("\\x00",)
 
 
-def test_headers_and_hints_of_a_capture_are_kept_letter_for_letter(
-    loader: SqlLoader, make: Any, rows: Any
-) -> None:
+def test_headers_and_hints_of_a_capture_are_kept_letter_for_letter(loader: SqlLoader, make: Any, rows: Any) -> None:
     import json
 
     hints = {"title": "a\0b\ud800ن"}

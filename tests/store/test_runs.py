@@ -13,9 +13,7 @@ from rasad.store.loader import SqlLoader
 
 def test_a_run_is_opened_and_closed(loader: SqlLoader, rows: Any) -> None:
     number = loader.start_run("star", "ingest")
-    assert rows("SELECT id, source, kind, outcome, ended_at FROM run") == [
-        (number, "star", "ingest", None, None)
-    ]
+    assert rows("SELECT id, source, kind, outcome, ended_at FROM run") == [(number, "star", "ingest", None, None)]
 
     loader.finish_run(number, "partial", {"articles": 3}, "two items\0 failed")
 
@@ -64,9 +62,7 @@ def test_a_rejection_is_given_back_with_its_place_in_the_archive(loader: SqlLoad
     assert list(loader.rejections()) == [found]
 
 
-def test_a_replayed_rejection_is_closed_and_opens_again_when_it_fails_again(
-    loader: SqlLoader, make: Any
-) -> None:
+def test_a_replayed_rejection_is_closed_and_opens_again_when_it_fails_again(loader: SqlLoader, make: Any) -> None:
     loader.load(rejected(make))
     (found,) = loader.rejections("star")
 

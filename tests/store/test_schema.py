@@ -130,9 +130,7 @@ def test_a_ready_database_is_opened_without_alembic(database_url: str) -> None:
         "print('alembic' in sys.modules)"
     )
 
-    told = subprocess.run(
-        [sys.executable, "-c", code, database_url], capture_output=True, text=True, check=True
-    )
+    told = subprocess.run([sys.executable, "-c", code, database_url], capture_output=True, text=True, check=True)
     assert told.stdout == "False\n"
 
 

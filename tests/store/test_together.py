@@ -33,14 +33,10 @@ def load_all(url: str, make: Any, start: Any, answers: Any, order: int) -> None:
         answers.put(repr(error))
 
 
-def test_four_processes_that_load_the_same_leave_each_row_once(
-    database_url: str, make: Any, tmp_path: Path
-) -> None:
+def test_four_processes_that_load_the_same_leave_each_row_once(database_url: str, make: Any, tmp_path: Path) -> None:
     """They start on an empty database, so they also race for making its tables."""
     start, answers = FORK.Barrier(4), FORK.Queue()
-    children = [
-        FORK.Process(target=load_all, args=(database_url, make, start, answers, 3 * n)) for n in range(4)
-    ]
+    children = [FORK.Process(target=load_all, args=(database_url, make, start, answers, 3 * n)) for n in range(4)]
     for child in children:
         child.start()
     told = [answers.get(timeout=120) for _ in children]
@@ -114,9 +110,7 @@ def test_a_kill_leaves_whole_batches_only(database_url: str, make: Any, millisec
     loader.close()
 
 
-def test_a_fault_in_the_middle_of_a_batch_leaves_nothing_of_it(
-    loader: SqlLoader, make: Any, rows: Any
-) -> None:
+def test_a_fault_in_the_middle_of_a_batch_leaves_nothing_of_it(loader: SqlLoader, make: Any, rows: Any) -> None:
     from rasad.errors import LoadError
 
     loader.load(make.batch(make.entry(1)))

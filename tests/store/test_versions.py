@@ -24,9 +24,7 @@ CURRENT = (
 )
 
 
-def test_a_lower_revision_that_comes_late_does_not_become_current(
-    loader: SqlLoader, make: Any, rows: Any
-) -> None:
+def test_a_lower_revision_that_comes_late_does_not_become_current(loader: SqlLoader, make: Any, rows: Any) -> None:
     loader.load(make.batch(make.entry(text="second", revision=2)))
     loader.load(make.batch(make.entry(text="first", revision=1)))
 
@@ -134,9 +132,7 @@ def test_a_cancellation_of_an_unknown_article_is_kept(loader: SqlLoader, make: A
     assert rows(CURRENT) == [("key-1", None, None, True)]
 
 
-def test_an_old_cancellation_does_not_withdraw_what_came_after_it(
-    loader: SqlLoader, make: Any, rows: Any
-) -> None:
+def test_an_old_cancellation_does_not_withdraw_what_came_after_it(loader: SqlLoader, make: Any, rows: Any) -> None:
     loader.load(make.batch(make.entry(revision=3)))
     loader.load(make.batch(make.entry(text="", revision=2, withdrawn=True, extract=False)))
 

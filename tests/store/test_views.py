@@ -77,18 +77,14 @@ def test_disputes_pairs_a_denial_with_what_it_denies(loader: SqlLoader, make: An
 def test_tolls_shows_each_count_with_the_whole_it_is_part_of(loader: SqlLoader, make: Any, rows: Any) -> None:
     loader.load(make.batch(make.entry()))
 
-    found = rows(
-        "SELECT kind, min, max, who, text, part_of, whole_min, whole_max FROM tolls ORDER BY ordinal"
-    )
+    found = rows("SELECT kind, min, max, who, text, part_of, whole_min, whole_max FROM tolls ORDER BY ordinal")
     assert found == [
         ("killed", 43, None, "شخصا", "43 شخصا", None, None, None),
         ("killed", 27, 27, None, "27 مقاتلا", 0, 43, None),
     ]
 
 
-def test_claims_of_older_versions_and_older_extractors_are_not_shown(
-    loader: SqlLoader, make: Any, rows: Any
-) -> None:
+def test_claims_of_older_versions_and_older_extractors_are_not_shown(loader: SqlLoader, make: Any, rows: Any) -> None:
     loader.load(make.batch(make.entry()))
     loader.load(make.batch(make.entry(text=make.text + " وأضاف.")))
     newer = replace(make.entry(text=make.text + " وأضاف."), extractions=(make.extraction("2"),))
@@ -115,9 +111,7 @@ def run(loader: SqlLoader, outcome: str, error: str | None = None, source: str =
     return number
 
 
-def test_source_health_tells_how_long_a_source_has_not_been_green(
-    loader: SqlLoader, make: Any, rows: Any
-) -> None:
+def test_source_health_tells_how_long_a_source_has_not_been_green(loader: SqlLoader, make: Any, rows: Any) -> None:
     run(loader, "timeout")
     run(loader, "ok")
     run(loader, "not_modified")

@@ -24,9 +24,7 @@ from playwright.sync_api import Page, Route, expect, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 IMAGES = HERE.parents[1] / "docs" / "images"
-CHROMIUM = next(
-    (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
-)
+CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 SECONDS = 60
 _spec = importlib.util.spec_from_file_location("newsrooms", HERE.parent / "flows" / "conftest.py")
 assert _spec and _spec.loader

@@ -56,9 +56,7 @@ def write(capture: Capture) -> bytes:
     }
     http = None
     if _is_http(capture):
-        http = StatusAndHeaders(
-            _status_line(capture.status or 0), _http_headers(capture), protocol="HTTP/1.1"
-        )
+        http = StatusAndHeaders(_status_line(capture.status or 0), _http_headers(capture), protocol="HTTP/1.1")
     record = writer.create_warc_record(
         _address(capture.url),
         "resource" if http is None else "response",
@@ -76,9 +74,7 @@ def info(file: str, software: str) -> bytes:
     """The `warcinfo` record that opens a file, as one gzip member."""
     out = BytesIO()
     writer = Writer(out, gzip=False, warc_version="1.1")
-    writer.write_record(
-        writer.create_warcinfo_record(file, {"software": software, "format": "WARC File Format 1.1"})
-    )
+    writer.write_record(writer.create_warcinfo_record(file, {"software": software, "format": "WARC File Format 1.1"}))
     return compress(out.getvalue())
 
 

@@ -26,9 +26,7 @@ def upgrade(config: options.Config = None, db: options.Database = None) -> None:
 
 
 @app.command()
-def check(
-    config: options.Config = None, db: options.Database = None, as_json: options.AsJson = False
-) -> None:
+def check(config: options.Config = None, db: options.Database = None, as_json: options.AsJson = False) -> None:
     """Check integrity, spans, hashes, orphans, and the archive behind the rows. Exit 1 on a violation.
 
     Example: rasad db check --db sqlite:///rasad.db

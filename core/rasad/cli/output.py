@@ -20,7 +20,6 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-
 WIDE = 10_000  # columns where nobody looks: a pipe must not get folded cells
 
 

@@ -21,7 +21,5 @@ def plugins(config: options.Config = None, as_json: options.AsJson = False) -> N
     if as_json:
         output.print_json([asdict(plugin) for plugin in found])
         return
-    rows = [
-        (p.name, p.origin, "broken" if p.error else "ok", p.error or ", ".join(p.registered)) for p in found
-    ]
+    rows = [(p.name, p.origin, "broken" if p.error else "ok", p.error or ", ".join(p.registered)) for p in found]
     output.print_table(("plugin", "from", "state", "registered, or what is wrong"), rows)

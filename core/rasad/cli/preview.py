@@ -86,9 +86,7 @@ def _show(entry: Entry, source: str, session: Session) -> None:
     screen.print(article.title, style="bold")
     screen.print(f"{article.key}  {article.lang or '?'}  published {published}", style="dim")
     claims: list[Claim] = []
-    for answer in intake.extract(
-        session.registry.extractors_for(article.lang), intake.version_of(article, source)
-    ):
+    for answer in intake.extract(session.registry.extractors_for(article.lang), intake.version_of(article, source)):
         if isinstance(answer, Extraction):
             claims += answer.claims
         else:

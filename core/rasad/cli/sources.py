@@ -12,9 +12,7 @@ app = typer.Typer()
 
 
 @app.command()
-def sources(
-    config: options.Config = None, db: options.Database = None, as_json: options.AsJson = False
-) -> None:
+def sources(config: options.Config = None, db: options.Database = None, as_json: options.AsJson = False) -> None:
     """List the sources of rasad.toml, and source types that can be used without a section.
 
     Example: rasad sources --config newsroom.toml

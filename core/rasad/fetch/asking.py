@@ -29,6 +29,30 @@ class Budget:
         return True
 
 
+class Room:
+    """How many bytes of answers wait for the caller. `arrived` and `taken` have one writer each: no lock is needed."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.arrived = self.taken = 0
+        self._freed = asyncio.Event()
+
+    @property
+    def free(self) -> bool:
+        """True while less waits than may."""
+        return self.arrived - self.taken < self.most
+
+    def freed(self) -> None:
+        """Wake those who wait. Called in the loop's thread."""
+        self._freed.set()
+
+    async def wait(self) -> None:
+        """Return when there is room."""
+        while not self.free:
+            self._freed.clear()
+            await self._freed.wait()
+
+
 class Asker:
     """One source's hosts and their turns. Lives in one event loop."""
 
@@ -36,6 +60,7 @@ class Asker:
         self.policy = policy
         self.wire = Wire(policy, allow_private)
         self._paces: dict[str, Pace] = {}
+        self.room = Room(policy.max_ready)
 
     async def close(self) -> None:
         """Drop all connections."""
@@ -54,25 +79,33 @@ class Asker:
         for attempt in range(self.policy.retries):
             wait = backoff(attempt, self.policy)
             try:
-                answer = await self._exchange(call, limits, budget)
+                answer = await self._in_turn(call, limits, budget, waits=request.listed)
             except ExchangeError as error:
                 if not error.again or not await budget.sleep(wait):
                     raise
                 continue
             if answer.status not in RETRIED or not await budget.sleep(self._wished(answer, call, wait)):
                 return answer
-        answer = await self._exchange(call, limits, budget)
+        answer = await self._in_turn(call, limits, budget, waits=request.listed)
         self._wished(answer, call, 0)
         return answer
 
+    async def _in_turn(self, call: Call, limits: Limits, budget: Budget, *, waits: bool) -> Answer:
+        """Exchange when the host may be called; a listed item also waits for room, and never with a turn in hand."""
+        while True:
+            if waits:
+                await self.room.wait()
+            async with self.pace(call.url).turn():
+                if not waits or self.room.free:
+                    return await self._exchange(call, limits, budget)
+
     async def _exchange(self, call: Call, limits: Limits, budget: Budget) -> Answer:
         loop = asyncio.get_running_loop()
-        async with self.pace(call.url).turn():
-            started = loop.time()
-            try:
-                return await self.wire.exchange(call, limits, budget.left)
-            finally:
-                budget.left -= loop.time() - started
+        started = loop.time()
+        try:
+            return await self.wire.exchange(call, limits, budget.left)
+        finally:
+            budget.left -= loop.time() - started
 
     def _wished(self, answer: Answer, call: Call, otherwise: float) -> float:
         """Seconds that the host asks to be left alone; every request to it waits for them."""

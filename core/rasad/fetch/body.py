@@ -98,9 +98,7 @@ class Decompressor:
         return True
 
 
-async def read(
-    chunks: AsyncIterable[bytes], coding: str, limits: Limits, progress: Callable[[int], None]
-) -> bytes:
+async def read(chunks: AsyncIterable[bytes], coding: str, limits: Limits, progress: Callable[[int], None]) -> bytes:
     """The body, decompressed. `progress` hears after every chunk how much has come on the wire so far."""
     decompressor = Decompressor(coding, limits.body)
     parts: list[bytes] = []

@@ -33,9 +33,7 @@ def challenger(status: int, headers: Mapping[str, str], body: bytes) -> str | No
     if headers.get("x-amzn-waf-action", "").lower() in ("challenge", "captcha"):
         return "AWS WAF"
     kind = headers.get("content-type", "").lower()
-    if len(body) > _LARGEST or (
-        "html" not in kind and not body.lstrip()[:9].lower().startswith(b"<!doctype")
-    ):
+    if len(body) > _LARGEST or ("html" not in kind and not body.lstrip()[:9].lower().startswith(b"<!doctype")):
         return None
     head = body[:_LOOKED_AT]
     return next((name for mark, name in _MARKS if mark in head), None)

@@ -128,6 +128,4 @@ class Engine:
 
     def _error(self, reason: str, outcome: str, url: URL, status: int | None = None) -> FetchError:
         clean = self.redactor.clean
-        return FetchError(
-            clean(reason), outcome=outcome, source=self.source, url=clean(str(url)), status=status
-        )
+        return FetchError(clean(reason), outcome=outcome, source=self.source, url=clean(str(url)), status=status)

@@ -89,9 +89,7 @@ class Wire:
                 return await self._exchange(call, limits, clock, last)
         except TimeoutError:
             slow = clock.expired() and loop.time() < last
-            reason = (
-                f"body slower than {self.policy.min_rate:g} bytes/s" if slow else "no whole answer in time"
-            )
+            reason = f"body slower than {self.policy.min_rate:g} bytes/s" if slow else "no whole answer in time"
             failure = ExchangeError(reason, "timeout", again=not clock.expired())
         except BodyError as error:
             failure = ExchangeError(str(error))

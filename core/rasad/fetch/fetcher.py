@@ -100,9 +100,7 @@ class Fetcher:
             raise FetchError(reason, outcome="blocked", source=self.source, url=shown) from None
         self._redactor.learn_login(login)
         self._hosts.add((target.host or "").lower())
-        request = Request(
-            target, method.upper(), json, form, headers or {}, credentials or login, private=not keep
-        )
+        request = Request(target, method.upper(), json, form, headers or {}, credentials or login, private=not keep)
         capture = self._fetch_now(request)
         if capture is None:
             self.unchanged += 1
@@ -117,6 +115,22 @@ class Fetcher:
         it is drawn from only as far as answers are taken.
         """
         return self._stage().many(items)
+
+    def validator(self, url: str) -> tuple[str, dict[str, Any]] | None:
+        """What makes the next request for this listed address conditional, behind the name it is stored by.
+
+        None where this run changed nothing. To be stored with the rows of the item, and never before them: an
+        item whose answer is a 304 counts as taken in.
+        """
+        from rasad.fetch import urls
+
+        try:
+            target, _ = urls.without_login(urls.prepare(url))
+        except urls.AddressError:
+            return None
+        name = self._redactor.clean(str(target))
+        found = self.validators.get(name)
+        return (name, found) if found else None
 
     def _fetch_now(self, request: Request) -> Capture | None:
         answer = self._stage().fetch(request)

@@ -27,8 +27,7 @@ class Flow:
         self._engine, self._loop, self.policy = engine, loop, policy
         self._answers: SimpleQueue[tuple[Item, Outcome]] = SimpleQueue()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._roomy = asyncio.Event()
-        self._arrived_bytes = self._taken_bytes = 0
+        self._ready = engine.asker.room
         self.open = 0
 
     @property
@@ -52,9 +51,9 @@ class Flow:
             pass
         for item, answer in batch:
             self.open -= 1
-            self._taken_bytes += _size(answer)
+            self._ready.taken += _size(answer)
             yield item, answer
-        self._loop.call_soon_threadsafe(self._roomy.set)
+        self._loop.call_soon_threadsafe(self._ready.freed)
 
     def cancel(self) -> None:
         """Drop what is still on its way."""
@@ -68,9 +67,6 @@ class Flow:
             task.add_done_callback(self._tasks.discard)
 
     async def _follow(self, item: Item) -> None:
-        while self._arrived_bytes - self._taken_bytes > self.policy.max_ready:
-            self._roomy.clear()
-            await self._roomy.wait()
         answer: Outcome
         try:
             answer = item.capture or await self._engine.fetch(self._request(item))
@@ -78,7 +74,7 @@ class Flow:
             answer = error.with_traceback(None)
         except Exception as error:  # noqa: BLE001 - one item's surprise must not leave the caller waiting
             answer = FetchError(f"fetching failed ({type(error).__name__})", source=self._engine.source)
-        self._arrived_bytes += _size(answer)
+        self._ready.arrived += _size(answer)
         self._answers.put((item, answer))
 
     def _request(self, item: Item) -> Request:

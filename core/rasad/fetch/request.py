@@ -45,11 +45,7 @@ class Request:
     @property
     def crawling(self) -> bool:
         """True where robots.txt applies: an authorised call to an API is not a crawl."""
-        return (
-            self.method in REPEATABLE
-            and self.login is None
-            and "authorization" not in map(str.lower, self.headers)
-        )
+        return self.method in REPEATABLE and self.login is None and "authorization" not in map(str.lower, self.headers)
 
     def call(self, extra: Mapping[str, str]) -> Call:
         """What is sent, `extra` headers included."""

@@ -55,9 +55,7 @@ def host_of(address: str) -> str:
 def host_allowed(host: str, allowed: Iterable[str]) -> bool:
     """True for an allowed host, one below it, or its twin with or without `www.`."""
     bare = host.removeprefix("www.")
-    return any(
-        bare == name or bare.endswith("." + name) for name in (a.removeprefix("www.") for a in allowed)
-    )
+    return any(bare == name or bare.endswith("." + name) for name in (a.removeprefix("www.") for a in allowed))
 
 
 def is_home_page(url: URL) -> bool:

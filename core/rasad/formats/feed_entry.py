@@ -226,10 +226,7 @@ def plain_text(marked_up: str) -> str:
     """HTML, or text that only looks like it, as plain text with one paragraph a line."""
     if not marked_up:
         return ""
-    if "<" in marked_up and _TAG.search(marked_up):
-        found = of_html(marked_up)
-    else:
-        found = of_text(html.unescape(marked_up))
+    found = of_html(marked_up) if "<" in marked_up and _TAG.search(marked_up) else of_text(html.unescape(marked_up))
     return "\n".join(line for line in map(one_line, found) if line)
 
 

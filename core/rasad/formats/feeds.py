@@ -98,9 +98,7 @@ def iter_entries(
 class _Reader:
     """One reading of one feed; its attributes are complete after the last entry."""
 
-    def __init__(
-        self, body: bytes, content_type: str, base_url: str, limit: int | None, zone: tzinfo | None
-    ) -> None:
+    def __init__(self, body: bytes, content_type: str, base_url: str, limit: int | None, zone: tzinfo | None) -> None:
         self.around = Surroundings(base_url)
         self.limit = limit
         self.parse_time = partial(parse_time, zone=zone)
@@ -226,9 +224,7 @@ class _Reader:
         version = root.get("version", "")
         self.kind = f"rss {version}".strip() if kind == "rss" else kind
         channel = next((c for c in root if isinstance(c.tag, str) and key_of(c.tag) == "channel"), root)
-        title = next(
-            (c for c in channel if isinstance(c.tag, str) and key_of(c.tag) in ("title", "dc:title")), None
-        )
+        title = next((c for c in channel if isinstance(c.tag, str) and key_of(c.tag) in ("title", "dc:title")), None)
         if title is not None:
             self.title = plain_line(markup(title, atom=kind == "atom"))
         self.lang = channel.get("{http://www.w3.org/XML/1998/namespace}lang") or _language(channel)

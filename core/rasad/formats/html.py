@@ -75,9 +75,7 @@ def read_page(capture: Capture) -> Page:
     node = next((found for css in BODIES if (found := tree.css_first(css)) is not None), None)
     return Page(
         tree,
-        cleantext.one_line(
-            _words(linked, "headline") or named.get("og:title", "") or _text(tree, "h1, title")
-        ),
+        cleantext.one_line(_words(linked, "headline") or named.get("og:title", "") or _text(tree, "h1, title")),
         _time(_words(linked, "datePublished") or _one(named, PUBLISHED) or _time_tag(tree)),
         _time(_words(linked, "dateModified") or _one(named, MODIFIED)),
         _language(tree, linked),

@@ -214,9 +214,7 @@ def media_of(item: Element) -> str:
     return ", ".join(dict.fromkeys(found))
 
 
-def _article(
-    item: Element, top: Element | None, story: Story, identity: Identification, managed: Management
-) -> Parsed:
+def _article(item: Element, top: Element | None, story: Story, identity: Identification, managed: Management) -> Parsed:
     component = story.component
     key = identity.key if component is top else f"{identity.key}#{component.get('Duid') or 'part'}"
     text = "\n".join(body(story.contents))
@@ -250,20 +248,14 @@ def _withdrawal(top: Element | None, identity: Identification, managed: Manageme
 
 def language_of(item: Element, component: Element) -> str | None:
     """Language of a story, lower case: of its component, its metadata, or the item."""
-    found = (
-        xml.language(component)
-        or formal_name(component, "DescriptiveMetadata/Language")
-        or xml.language(item)
-    )
+    found = xml.language(component) or formal_name(component, "DescriptiveMetadata/Language") or xml.language(item)
     return found.lower() if found else None
 
 
 def subjects(component: Element) -> list[str]:
     """Eight-digit IPTC subject codes, each once, in order."""
     codes = (
-        inner.get("FormalName", "")
-        for code in xml.each(component, "DescriptiveMetadata/SubjectCode")
-        for inner in code
+        inner.get("FormalName", "") for code in xml.each(component, "DescriptiveMetadata/SubjectCode") for inner in code
     )
     return list(dict.fromkeys(code for code in codes if code))
 

@@ -13,9 +13,7 @@ from rasad.formats import paragraphs, plain, times
 from rasad.formats.isolation import each_alone
 from rasad.formats.newsml1 import WITHDRAWN, number
 
-NO_TEXT = frozenset(
-    {"picture", "photo", "graphic", "video", "audio", "animation", "composite", "event", "planning"}
-)
+NO_TEXT = frozenset({"picture", "photo", "graphic", "video", "audio", "animation", "composite", "event", "planning"})
 BODIES = ("body_text", "body_xhtml", "body_html", "description_text")
 Row = dict[str, Any]
 
@@ -43,9 +41,7 @@ def _rows(capture: Capture) -> list[Any]:
         found = json.loads(capture.body)
     except (ValueError, RecursionError) as error:
         raise ParseError(f"not JSON: {error}") from error
-    if isinstance(found, dict) and isinstance(
-        found.get("data"), dict
-    ):  # AP: {"data": {"items": [{"item": …}]}}
+    if isinstance(found, dict) and isinstance(found.get("data"), dict):  # AP: {"data": {"items": [{"item": …}]}}
         data = found["data"]
         items = data.get("items") if isinstance(data.get("items"), list) else [data]
         return [row.get("item", row) if isinstance(row, dict) else row for row in items]

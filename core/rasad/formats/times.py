@@ -114,12 +114,7 @@ def _placed(raw: str, method: str, fields: _Fields, zone: tzinfo | None) -> Time
 def _time_of_day(fields: _Fields) -> timedelta:
     """24:00 and leap seconds are legal; other excesses are not."""
     hour = fields.hour or 0
-    if (
-        hour > 24
-        or fields.minute > 59
-        or fields.second > 60
-        or (hour == 24 and fields.minute + fields.second)
-    ):
+    if hour > 24 or fields.minute > 59 or fields.second > 60 or (hour == 24 and fields.minute + fields.second):
         raise ValueError("no such time of day")
     return timedelta(hours=hour, minutes=fields.minute, seconds=fields.second)
 

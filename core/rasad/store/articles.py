@@ -29,8 +29,7 @@ INSERT_VERSION = Insert(
     " published_method modified_at modified_raw revision meta capture_id parser",
 )
 UPDATE_ARTICLE = Change(
-    "UPDATE article SET url = ?, revision = ?, modified_at = ?, withdrawn_at = ?, current_version_id = ?"
-    " WHERE id = ?"
+    "UPDATE article SET url = ?, revision = ?, modified_at = ?, withdrawn_at = ?, current_version_id = ? WHERE id = ?"
 )
 
 
@@ -164,16 +163,12 @@ def _shelves(connection: Connection, source: str, keys: Sequence[str]) -> dict[s
     """Known articles by key, with all their versions."""
     shelves: dict[str, Shelf] = {}
     for some in chunks(keys):
-        for row in connection.execute(
-            select(ARTICLE).where(ARTICLE.c.source == source, ARTICLE.c.key.in_(some))
-        ):
+        for row in connection.execute(select(ARTICLE).where(ARTICLE.c.source == source, ARTICLE.c.key.in_(some))):
             shelves[row.key] = _from_row(row)
     by_id = {shelf.id: shelf for shelf in shelves.values()}
     for some_ids in chunks(by_id):
         columns = select(VERSION.c.article_id, VERSION.c.content_sha256, VERSION.c.id)
-        for article_id, sha256, number in connection.execute(
-            columns.where(VERSION.c.article_id.in_(some_ids))
-        ):
+        for article_id, sha256, number in connection.execute(columns.where(VERSION.c.article_id.in_(some_ids))):
             by_id[article_id].versions[sha256] = number
     return shelves
 
@@ -202,9 +197,7 @@ def _text(moment: datetime | None) -> str | None:
     return None if moment is None else moment.replace(tzinfo=None).isoformat() + "Z"
 
 
-def known_versions(
-    connection: Connection, source: str, keys: Sequence[tuple[str, str]]
-) -> set[tuple[str, str]]:
+def known_versions(connection: Connection, source: str, keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
     """Which of these (article key, content sha256) are kept."""
     found: set[tuple[str, str]] = set()
     for some in chunks(key for key, _ in keys if storable.lookup_key(key) == key):

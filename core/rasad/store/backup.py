@@ -41,9 +41,7 @@ def backup(url: str, target: Path) -> None:
 def _copy(path: Path, target: Path) -> None:
     """In one step: copying in several begins anew with every write, and may never end on a busy database."""
     with (
-        closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-        ) as source,
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as source,
         closing(sqlite3.connect(target)) as copy,
     ):
         source.backup(copy)

@@ -48,9 +48,7 @@ def load(connection: Connection, batch: Batch) -> LoadReport:
     return report
 
 
-def load_extractions(
-    connection: Connection, source: str, found: Sequence[tuple[int, Extraction]]
-) -> LoadReport:
+def load_extractions(connection: Connection, source: str, found: Sequence[tuple[int, Extraction]]) -> LoadReport:
     """Write what extractors found in versions of one source that are stored already, by their numbers."""
     lock_source(connection, source)
     texts = _texts(connection, [number for number, _ in found])
@@ -106,9 +104,7 @@ def _readings(arrived: articles.Arrivals) -> list[Reading]:
 def _refused_reading(batch: Batch, arrived: articles.Arrivals, reading: Reading, reason: str) -> Rejection:
     entry = next(a.entry for a in arrived.arrivals if a.version_id == reading.version_id)
     parser = f"{reading.extraction.extractor} {reading.extraction.version}"
-    return Rejection(
-        batch.source, Stage.LOAD, reason, entry.article.key, entry.article.url, entry.capture, parser
-    )
+    return Rejection(batch.source, Stage.LOAD, reason, entry.article.key, entry.article.url, entry.capture, parser)
 
 
 def _refusal(batch: Batch, reason: str, entry: Entry | None = None, url: str | None = None) -> Rejection:

@@ -48,9 +48,7 @@ def store(connection: Connection, source: str, captures: Sequence[Kept]) -> Stor
     new = [name for name in wanted if name not in stored.ids]
     numbers = ids.take(connection, "capture", len(new)) if new else iter(())
     rows = [
-        _row(stored.ids[name], source, wanted[name])
-        for name in wanted
-        if name in placeless and wanted[name].location
+        _row(stored.ids[name], source, wanted[name]) for name in wanted if name in placeless and wanted[name].location
     ]
     for name in new:
         try:

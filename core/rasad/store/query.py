@@ -103,9 +103,7 @@ def _postgres(address: URL, sql: str, seconds: float) -> Iterator[Sequence[Any]]
     """
     import psycopg
 
-    options = (
-        f"-c timezone=UTC -c default_transaction_read_only=on -c statement_timeout={int(seconds * 1000)}"
-    )
+    options = f"-c timezone=UTC -c default_transaction_read_only=on -c statement_timeout={int(seconds * 1000)}"
     conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         with psycopg.connect(conninfo, options=options, connect_timeout=10) as connection:

@@ -15,9 +15,7 @@ from rasad.store.statements import Change, Insert
 from rasad.store.storable import as_json, key, note
 
 INSERT = Insert("run", "id source kind started_at")
-FINISH = Change(
-    "UPDATE run SET ended_at = ?, outcome = ?, counts = ?, error = ? WHERE id = ? AND ended_at IS NULL"
-)
+FINISH = Change("UPDATE run SET ended_at = ?, outcome = ?, counts = ?, error = ? WHERE id = ? AND ended_at IS NULL")
 
 
 def start(connection: Connection, source: str, kind: str) -> int:
@@ -28,9 +26,7 @@ def start(connection: Connection, source: str, kind: str) -> int:
     return number
 
 
-def finish(
-    connection: Connection, run_id: int, outcome: str, counts: Mapping[str, int], error: str | None
-) -> None:
+def finish(connection: Connection, run_id: int, outcome: str, counts: Mapping[str, int], error: str | None) -> None:
     """Close the line. Raises `LoadError` where there is no open line of this number."""
     row = (
         iso(datetime.now(UTC)),

@@ -57,9 +57,7 @@ def _migrate(connection: Connection) -> None:
         command.upgrade(config, "head")
     except CommandError as error:
         reason = " ".join(str(error).split())
-        raise ConfigError(
-            f"the database is not one of this Rasad: {reason}; take the Rasad that made it"
-        ) from error
+        raise ConfigError(f"the database is not one of this Rasad: {reason}; take the Rasad that made it") from error
 
 
 @cache

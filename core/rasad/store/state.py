@@ -28,11 +28,7 @@ def store(connection: Connection, source: str, changes: Sequence[StateChange]) -
     FORGET(connection, [(source, *name) for name, value in last.items() if value is None])
     UPSERT(
         connection,
-        [
-            (source, *name, as_json(value, f"state {name[0]}"))
-            for name, value in last.items()
-            if value is not None
-        ],
+        [(source, *name, as_json(value, f"state {name[0]}")) for name, value in last.items() if value is not None],
     )
 
 

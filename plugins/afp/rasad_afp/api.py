@@ -25,9 +25,7 @@ NO_NEWS_ATTRIBUTES = ["Agenda", "Program", "TextProgram", "AdvisoryUpdate", "Adv
 class AfpConfig(SourceConfig):
     """`[sources.NAME]` of type `afp`. Credentials never stand here."""
 
-    api: str = Field(
-        default="https://afp-apicore-prod-v2-external.app.afp.com", description="Address of the Core API"
-    )
+    api: str = Field(default="https://afp-apicore-prod-v2-external.app.afp.com", description="Address of the Core API")
     lang: str = Field(default="ar", description="Language of the stories, as AFP codes it")
     query: str | None = Field(default=None, description="Words to search for; empty: everything")
     window: str = Field(default="now-1d", description="How far back each search looks, as AFP writes it")
@@ -120,9 +118,7 @@ class Session:
         user = self.fetch.secret("username"), self.fetch.secret("password")
         if not (client[0] and client[1] and user[0] and user[1]):
             name = self.config.type.upper()
-            raise ConfigError(
-                f"AFP's API needs credentials: set {NEED.format(name)}, or read files with --from"
-            )
+            raise ConfigError(f"AFP's API needs credentials: set {NEED.format(name)}, or read files with --from")
         answer = self.fetch(
             f"{self.config.api}/oauth/token",
             method="POST",

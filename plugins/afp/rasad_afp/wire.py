@@ -88,14 +88,11 @@ def _meta(
     lines, described = xml.first(component, "NewsLines"), xml.first(component, "DescriptiveMetadata")
     own = {
         "advisory": _advisory(lines),
-        "byline": xml.text(lines, "ByLine")
-        or newsml1.formal_name(component, "AdministrativeMetadata/Creator/Party"),
+        "byline": xml.text(lines, "ByLine") or newsml1.formal_name(component, "AdministrativeMetadata/Creator/Party"),
         "credit": found.pop("provider", None),
         "keywords": _properties(described, "Keyword") or found.get("keywords"),
         "slug_parts": _slug_parts(identity.label),
-        "products": [
-            product.get("FormalName") for product in xml.each(item.getparent(), "NewsEnvelope/NewsProduct")
-        ],
+        "products": [product.get("FormalName") for product in xml.each(item.getparent(), "NewsEnvelope/NewsProduct")],
         "desk": copy.desk,
         "new_until": copy.new_until,
         **_origin(described),

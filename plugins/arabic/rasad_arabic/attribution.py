@@ -45,9 +45,7 @@ def _speakers(name: str) -> frozenset[str]:
 
 @cache
 def _kinds() -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (fold_word(word), kind) for kind, words in load("speakers")["kinds"].items() for word in words
-    )
+    return tuple((fold_word(word), kind) for kind, words in load("speakers")["kinds"].items() for word in words)
 
 
 def attributions(reading: Reading) -> list[Attribution]:
@@ -152,9 +150,7 @@ def _relayed(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> 
     agency = next((p for p in reading.of("agency", at + 1, min(at + 8, sentence.last))), None)
     if agency is None:
         return 0
-    behind = next(
-        (n for n in range(agency.last, min(agency.last + 5, sentence.last)) if reading.word(n) == "عن"), None
-    )
+    behind = next((n for n in range(agency.last, min(agency.last + 5, sentence.last)) if reading.word(n) == "عن"), None)
     relay = (reading.phrase_span(agency),)
     if behind is None:
         return 0
@@ -204,9 +200,7 @@ def _credit(reading: Reading, memory: _Memory) -> None:
     if frame is None or frame.agency is None:
         return
     relay = Span.of(reading.text.source, *frame.agency)
-    memory.found = [
-        Attribution(a.first, a.last, a.speaker, (relay, *a.relays), a.denies) for a in memory.found
-    ]
+    memory.found = [Attribution(a.first, a.last, a.speaker, (relay, *a.relays), a.denies) for a in memory.found]
 
 
 def holding(found: list[Attribution], at: int) -> Attribution | None:

@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 _AGENCY = (
-    r"شفق نيوز|شەفق نيوز|رويترز|أ ?\.? ?ف ?\.? ?ب ?\.?|ا ?\.? ?ف ?\.? ?ب ?\.?|فرانس برس|د ?\.? ?ب ?\.? ?أ ?\.?|أ ?\.? ?ب ?\.?|الأناضول|واس|سانا|وفا|قنا|وام|بترا|كونا"
+    r"شفق نيوز|شەفق نيوز|رويترز|أ ?\.? ?ف ?\.? ?ب ?\.?|ا ?\.? ?ف ?\.? ?ب ?\.?"
+    r"|فرانس برس|د ?\.? ?ب ?\.? ?أ ?\.?|أ ?\.? ?ب ?\.?|الأناضول|واس|سانا|وفا|قنا|وام|بترا|كونا"
     r"|أ ?ش ?أ|الوئام|وكالات|الوكالات|سبوتنيك|AFP|REUTERS|Reuters|AP|Shafaq News"
 )
 _NAME = r"[^\n:()«»\"/،.\-–—]{2,30}"
@@ -48,8 +49,5 @@ def credit(text: str) -> Frame | None:
 
 
 def _frame(match: re.Match[str]) -> Frame:
-    spans = [
-        match.span(name) if name in match.re.groupindex and match[name] else None
-        for name in ("agency", "place")
-    ]
+    spans = [match.span(name) if name in match.re.groupindex and match[name] else None for name in ("agency", "place")]
     return Frame(match.start(), match.end(), spans[0], spans[1])

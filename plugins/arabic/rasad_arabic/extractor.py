@@ -40,9 +40,7 @@ class _Extraction:
     def __init__(self, text: str, published_at: datetime | None) -> None:
         self.reading = Reading(Text(text, published_at))
         self.told = attributions(self.reading)
-        self.owner = {
-            n: (s.first, s.last) for s in self.reading.text.sentences for n in range(s.first, s.last)
-        }
+        self.owner = {n: (s.first, s.last) for s in self.reading.text.sentences for n in range(s.first, s.last)}
 
     def claims(self) -> list[Claim]:
         found = [self._event(trigger) for trigger in triggers(self.reading)]
@@ -140,11 +138,7 @@ def _without_bare_headline(found: list[Claim], reading: Reading) -> list[Claim]:
     for claim in found:
         if claim.speaker is None and claim.mentions[0].end <= end:
             body = next(
-                (
-                    c
-                    for c in found
-                    if c.type == claim.type and c.stance == claim.stance and c.mentions[0].start > end
-                ),
+                (c for c in found if c.type == claim.type and c.stance == claim.stance and c.mentions[0].start > end),
                 None,
             )
             if body is not None:
@@ -171,9 +165,7 @@ def _same(a: Claim, b: Claim) -> bool:
     if (a.type, a.stance) != (b.type, b.stance) or _name(a.speaker) != _name(b.speaker):
         return False
     if a.type == "toll":
-        return [(c.kind, c.min, c.max) for c in a.casualties] == [
-            (c.kind, c.min, c.max) for c in b.casualties
-        ]
+        return [(c.kind, c.min, c.max) for c in a.casualties] == [(c.kind, c.min, c.max) for c in b.casualties]
     if a.date_from and b.date_from and a.date_from != b.date_from:
         return False
     here, there = {p.span.text for p in a.places}, {p.span.text for p in b.places}

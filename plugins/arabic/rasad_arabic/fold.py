@@ -24,9 +24,7 @@ _SAME = {
     "\u2010": "-",
     "\u2011": "-",
 }
-_MARKS = "\u0640\u0670" + "".join(
-    map(chr, (*range(0x610, 0x61B), *range(0x64B, 0x660), *range(0x6D6, 0x6DD)))
-)
+_MARKS = "\u0640\u0670" + "".join(map(chr, (*range(0x610, 0x61B), *range(0x64B, 0x660), *range(0x6D6, 0x6DD))))
 _MARKS += "".join(map(chr, (*range(0x6DF, 0x6E5), 0x6E7, 0x6E8, *range(0x6EA, 0x6EE))))
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\ufeff" + "".join(
     map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)))

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from threading import Lock
@@ -26,8 +26,18 @@ __all__ = ["Analysis", "analyse", "database_path", "lexicon_folder", "mode", "re
 DATABASE = "almor-msa-r13-slim.db"
 _lock = Lock()
 _PRONOUNS = {
-    **{"3ms": "ه", "3fs": "ها", "3d": "هما", "3mp": "هم", "3fp": "هن", "1s": "ي", "1p": "نا"},
-    **{"2ms": "ك", "2fs": "ك", "2d": "كما", "2mp": "كم", "2fp": "كن"},
+    "3ms": "ه",
+    "3fs": "ها",
+    "3d": "هما",
+    "3mp": "هم",
+    "3fp": "هن",
+    "1s": "ي",
+    "1p": "نا",
+    "2ms": "ك",
+    "2fs": "ك",
+    "2d": "كما",
+    "2mp": "كم",
+    "2fp": "كن",
 }
 _CLITICS = {
     "wa": "و",
@@ -131,7 +141,7 @@ def _own_catalogue() -> Iterator[None]:
         yield
         return
     before = {name: os.environ.get(name) for name in ("CAMELTOOLS_DATA", "HOME")}
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home:  # noqa: SIM117 - one line would be too long
         with resources.as_file(resources.files("rasad_arabic").joinpath("catalogue")) as stub:
             if not Path.home().joinpath(".camel_tools", "catalogue.json").is_file():
                 os.environ.update({"CAMELTOOLS_DATA": str(stub), "HOME": home})

@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from rasad.errors import FetchError, ParseError
-
 from rasad_arabic.morphology import DATABASE, lexicon_folder, reset
 
 Progress = Callable[[str], None]
@@ -31,7 +30,28 @@ _LICENSE = "camel_tools/calima_star/databases/almor-msa/LICENSE"
 # camel-tools 1.6 reads this block, which the old file lacks; `diac` stands for the tokenizations that are left out.
 _TOKENIZATIONS = "###TOKENIZATIONS###\nTOKENIZATION diac\n"
 _KEPT = frozenset(
-    "diac lex pos prc3 prc2 prc1 prc0 per asp vox mod form_gen gen form_num num stt cas enc0 source pos_lex_freq".split()
+    [
+        "diac",
+        "lex",
+        "pos",
+        "prc3",
+        "prc2",
+        "prc1",
+        "prc0",
+        "per",
+        "asp",
+        "vox",
+        "mod",
+        "form_gen",
+        "gen",
+        "form_num",
+        "num",
+        "stt",
+        "cas",
+        "enc0",
+        "source",
+        "pos_lex_freq",
+    ]
 )
 
 
@@ -82,9 +102,7 @@ def download(folder: Path) -> Path:
         "--requirement",
         str(wanted),
     ]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, "PIP_NO_INPUT": "1"}
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PIP_NO_INPUT": "1"})
     found = sorted(folder.glob("camel*tools-*.tar.gz"))
     if done.returncode or not found:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]

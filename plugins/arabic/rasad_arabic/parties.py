@@ -29,8 +29,7 @@ def _outermost(named: list[Phrase]) -> list[Phrase]:
         p
         for p in named
         if not any(
-            q is not p and q.first <= p.first and p.last <= q.last and len(q.value) > len(p.value)
-            for q in named
+            q is not p and q.first <= p.first and p.last <= q.last and len(q.value) > len(p.value) for q in named
         )
     ]
 

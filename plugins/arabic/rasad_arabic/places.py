@@ -101,11 +101,7 @@ def _headed(reading: Reading, at: int, last: int) -> bool:
     """A type noun behind a preposition opens a name that no gazetteer needs to know."""
     word = reading.word(at)
     head = _head(word)
-    led = (
-        reading.word(at - 1) in LEADING
-        or (word.startswith("ب") and head != word)
-        or _head(reading.word(at - 1))
-    )
+    led = reading.word(at - 1) in LEADING or (word.startswith("ب") and head != word) or _head(reading.word(at - 1))
     return bool(head in _set("types") and led and at + 1 < last)
 
 

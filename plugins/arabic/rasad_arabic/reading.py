@@ -47,9 +47,7 @@ class Reading:
 
     def phrase_span(self, phrase: Phrase) -> Span:
         """The words of a phrase without its clitics."""
-        return self.span(
-            phrase.first, phrase.last, skip=clitic_length(self.tokens[phrase.first], phrase.clitics)
-        )
+        return self.span(phrase.first, phrase.last, skip=clitic_length(self.tokens[phrase.first], phrase.clitics))
 
     def word(self, at: int) -> str:
         """The folded word at a position; empty behind the end."""

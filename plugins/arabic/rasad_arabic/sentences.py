@@ -10,7 +10,30 @@ from rasad_arabic.tokens import Token, tokenize
 
 _CLOSING = frozenset("»”\"'’)]")
 _ABBREVIATED = frozenset(
-    "د م أ ا ب ف ص ت ه ق ج ع س ش ن ر ك ل و ي ح خ".split()
+    [
+        "د",
+        "م",
+        "أ",
+        "ا",
+        "ب",
+        "ف",
+        "ص",
+        "ت",
+        "ه",
+        "ق",
+        "ج",
+        "ع",
+        "س",
+        "ش",
+        "ن",
+        "ر",
+        "ك",
+        "ل",
+        "و",
+        "ي",
+        "ح",
+        "خ",
+    ]
 )  # one letter before a full stop
 _LINE = re.compile(r"[\n\r\u2028\u2029]")
 

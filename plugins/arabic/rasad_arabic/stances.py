@@ -47,8 +47,4 @@ def _perfect(reading: Reading, at: int) -> bool:
     if reading.bare(at) != "قد":
         return False
     behind = reading.word(at + 1)
-    return (
-        behind == "قد"
-        or not behind.startswith(("ي", "ت", "ن", "ا"))
-        or behind.startswith(("تم", "توصل", "تمكن"))
-    )
+    return behind == "قد" or not behind.startswith(("ي", "ت", "ن", "ا")) or behind.startswith(("تم", "توصل", "تمكن"))

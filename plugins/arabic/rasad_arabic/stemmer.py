@@ -106,9 +106,7 @@ def _plain(word: str) -> Analysis:
     proclitics: tuple[str, ...] = ()
     for written, parts in _PROCLITICS:
         rest = len(word) - len(written)
-        if word.startswith(written) and rest >= (
-            3 if written.endswith(("ال", "لل")) else _SAFE.get(written, 99)
-        ):
+        if word.startswith(written) and rest >= (3 if written.endswith(("ال", "لل")) else _SAFE.get(written, 99)):
             proclitics, word = parts, word[len(written) :]
             break
     number = ""

@@ -197,14 +197,15 @@ class _Reader:
             who, end = (end, end + 1), end + 1
             outcome = self.words.outcomes.get(word)
             kind = outcome[0] if outcome and of is None else kind
-        elif end < self.last and bare(self.tokens[end].folded, self.words.things):
-            return 0
-        elif number.definite and who is None and of is None and end < self.last and not bound:
+        elif end < self.last and (self._thing(end) or (number.definite and of is None and not bound)):
             return 0
         after, size = self._bound(end)
         if not bound and after == "at_least":
             bound, end = after, end + size
         return self._add(at, end, kind, _limits(number, bound), who, of)
+
+    def _thing(self, at: int) -> bool:
+        return bare(self.tokens[at].folded, self.words.things) is not None
 
     def _person(self, at: int) -> str | None:
         word = self.tokens[at].folded

