@@ -19,9 +19,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, text
-
 import postgres
+from sqlalchemy import create_engine, text
 
 SETTINGS = 'database = "{database}"\narchive = "{archive}"\n[sources.pages]\ntype = "files"\n'
 RUN = """

@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 
 def for_rasad(folder: Path, stack: ExitStack) -> str:
@@ -43,7 +44,7 @@ def for_prefect(folder: Path, stack: ExitStack) -> str | None:
     owner = _owner()
     folder.mkdir()
     for place in (folder, *folder.parents[:1]):
-        os.chmod(place, 0o755)
+        place.chmod(0o755)
     if owner:
         shutil.chown(folder, owner)
     with socket.socket() as probe:
@@ -76,6 +77,6 @@ def _await(address: str) -> None:
             engine.connect().close()
             engine.dispose()
             return
-        except Exception:
+        except OperationalError:
             assert time.monotonic() < deadline
             time.sleep(0.2)
