@@ -24,6 +24,7 @@ import warnings
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +149,8 @@ class Harness:
             if 0 < len(seen.intersection(begun)) < len(begun):
                 self.findings.fault("partial batch", begun)
         self._look_at_rows(place, seen)
-        self.findings.counts["kills_between_batches"] += len(seen) == len(sum(place.noted("acked"), []))
+        acked_names = set(chain.from_iterable(place.noted("acked")))
+        self.findings.counts["committed_but_not_acked"] += not seen <= acked_names
 
     def _look_at_rows(self, place: Place, seen: set[str]) -> None:
         """The rows of an item are there exactly where it counts as seen."""
