@@ -13,7 +13,7 @@ from rasad.formats import paragraphs, plain, times
 from rasad.formats.isolation import each_alone
 from rasad.formats.newsml1 import WITHDRAWN, number
 
-NO_TEXT = frozenset({"picture", "photo", "graphic", "video", "audio", "animation", "composite", "event", "planning"})
+NO_TEXT = frozenset({"picture", "photo", "graphic", "video", "audio", "animation", "event", "planning"})
 BODIES = ("body_text", "body_xhtml", "body_html", "description_text")
 Row = dict[str, Any]
 
@@ -73,7 +73,7 @@ def _parsed(row: Row) -> Iterator[Parsed]:
     key, kind = _key(row), str(row.get("type", "text")).lower()
     status = str(row.get("pubstatus") or "usable").lower()
     text = "\n".join(_body(row))
-    if kind in NO_TEXT:
+    if kind in NO_TEXT or (kind == "composite" and not text):
         yield Skip(f"no text: {kind}", key)
     elif not key:
         yield Flaw("an item without a uri")

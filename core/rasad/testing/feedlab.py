@@ -131,10 +131,10 @@ class FeedLab:
         self.port = 0
         self._scripts: dict[str, Script] = {}
         self._turns: dict[str, int] = {}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="feedlab", daemon=True)
 
     def __enter__(self) -> Self:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="feedlab", daemon=True)
         self._thread.start()
         self._run(self._listen())
         return self

@@ -1,0 +1,1 @@
+"""What many articles have in common: reprints of one story."""
