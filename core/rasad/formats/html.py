@@ -67,12 +67,12 @@ def read(capture: Capture) -> Iterator[Parsed]:
     )
 
 
-def read_page(capture: Capture) -> Page:
-    """The page as data. Never raises for broken markup."""
+def read_page(capture: Capture, bodies: tuple[str, ...] = BODIES) -> Page:
+    """The page as data; its text stands in the first element that `bodies` find. Never raises for broken markup."""
     _, _, declared = capture.headers.get("content-type", "").partition("charset=")
     tree = LexborHTMLParser(charset.decode(capture.body, declared or None, kind="html").text)
     linked, named = json_ld(tree), metadata(tree)
-    node = next((found for css in BODIES if (found := tree.css_first(css)) is not None), None)
+    node = next((found for css in bodies if (found := tree.css_first(css)) is not None), None)
     return Page(
         tree,
         cleantext.one_line(_words(linked, "headline") or named.get("og:title", "") or _text(tree, "h1, title")),

@@ -64,14 +64,20 @@ def repair(text: str) -> str | None:
 
     Only a text that converts back without loss as a whole, or line by line, is touched.
     """
-    if text.isascii():
+    if not any(mark in text for mark in _MARKS):
         return None
-    sample = text[:65536]
+    sample = "".join(_HIGH_RUN.findall(text, 0, 65536))[:_ENOUGH]
     if _share(_ARABIC_AS_LATIN, sample) > 0.3:
         return _fixed_by_ftfy(text)
     if _share(_ARABIC_AS_1256, sample) > 0.3:
         return _back_through(text, "cp1256")
     return None
+
+
+# alef and lam in UTF-8, as windows-1252, ISO 8859-1 and windows-1256 show them: no Arabic text is without both
+_MARKS = ("Ø§", "Ù„", "Ù\x84", "ط§", "ظ„")
+_HIGH_RUN = re.compile(r"[^\x00-\x7f]+")
+_ENOUGH = 4096  # characters above ASCII that tell what a text's letters are
 
 
 def _share(pattern: re.Pattern[str], text: str) -> float:

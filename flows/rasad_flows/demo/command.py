@@ -79,9 +79,9 @@ def _fresh(folder: Path) -> None:
 
 def _quiet_prefect(folder: Path) -> None:
     """A Prefect of this run's own: no server of the user's, no account, nothing sent anywhere."""
+    os.environ.pop("PREFECT_API_URL", None)
     os.environ.update(
         PREFECT_HOME=str((folder / "prefect").absolute()),
-        PREFECT_API_URL="",
         PREFECT_SERVER_ANALYTICS_ENABLED="false",
         DO_NOT_TRACK="1",
         PREFECT_LOGGING_LEVEL="WARNING",

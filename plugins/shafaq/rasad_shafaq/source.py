@@ -71,14 +71,12 @@ class Shafaq:
 
 
 def _page(capture: Capture) -> Parsed:
-    page = html.read_page(capture)
+    page = html.read_page(capture, BODIES)
     url = page.canonical or capture.url
     reason = addresses.excluded(url)
     if reason:
         return Skip(reason, addresses.key(url))
-    node = next((found for css in BODIES if (found := page.tree.css_first(css)) is not None), None)
-    lines = [line for line in html.running_text(node).split("\n") if line]
-    story = copy.read(page.title, lines)
+    story = copy.read(page.title, [line for line in page.text.split("\n") if line])
     if not story.text:
         return Flaw("a page without running text", addresses.key(url))
     published = html.published(page, capture)
