@@ -118,7 +118,7 @@ class Batch:
 @dataclass(slots=True)
 class LoadReport:
     """Counts of what a load changed: `captures`, `articles`, `versions`, `unchanged`, `withdrawn`, `claims`,
-    `rejections`."""
+    `rejections`, `reprints`."""
 
     counts: Counter[str] = field(default_factory=Counter)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from rasad.cli import output
 from rasad_flows import automations, late
 from rasad_flows.configuration import Newsroom
 from rasad_flows.deployments import TAG, all_deployments
+from rasad_flows.orphans import end_orphans
 
 
 async def run(room: Newsroom, at_once: int, address: str) -> None:
@@ -24,7 +26,9 @@ async def run(room: Newsroom, at_once: int, address: str) -> None:
     late.collapse()
     signal.signal(signal.SIGINT, runner.handle_sigterm)
     output.console().print(f"Control room: {address}  ({len(ids)} deployments)")
+    orphans = asyncio.create_task(end_orphans())
     await runner.start()
+    orphans.cancel()
 
 
 async def forget_others(ids: set[UUID]) -> None:

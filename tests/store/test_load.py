@@ -34,6 +34,7 @@ def test_a_batch_becomes_rows_of_every_table(loader: SqlLoader, make: Any, rows:
         "casualty": 2,
         "attribution": 3,
         "claim_link": 1,
+        "sketch": 8,
         "source_state": 1,
     }
 

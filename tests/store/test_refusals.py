@@ -100,7 +100,7 @@ def test_a_false_claim_costs_its_extraction_and_nothing_else(
 
     report = loader.load(make.batch(make.entry(1), entry, make.entry(3)))
 
-    assert +report.counts == {"captures": 3, "articles": 3, "versions": 3, "claims": 9, "rejections": 1}
+    assert +report.counts == {"captures": 3, "articles": 3, "versions": 3, "claims": 9, "rejections": 1, "reprints": 2}
     row = rows.one("SELECT * FROM rejection")
     assert (row["stage"], row["item"], row["parser"]) == ("load", "key-2", "rules 1")
     assert row["reason"]

@@ -50,7 +50,7 @@ def test_migrations_make_exactly_the_declared_tables(loader: SqlLoader) -> None:
 
 
 def test_a_missing_column_would_be_noticed(loader: SqlLoader, rows: Any) -> None:
-    for view in ("tolls", "disputes", "events", "claims", "source_health"):
+    for view in ("origins", "reprints", "tolls", "disputes", "events", "claims", "source_health"):
         rows.change(f"DROP VIEW {view}")
     rows.change("ALTER TABLE run DROP COLUMN error")
 
@@ -73,7 +73,15 @@ def test_names_that_others_build_on_are_there(loader: SqlLoader) -> None:
 
     for table, columns in CONTRACT.items():
         assert columns <= {column["name"] for column in inspector.get_columns(table)}
-    assert set(inspector.get_view_names()) == {"claims", "disputes", "tolls", "events", "source_health"}
+    assert set(inspector.get_view_names()) == {
+        "claims",
+        "disputes",
+        "tolls",
+        "events",
+        "origins",
+        "reprints",
+        "source_health",
+    }
 
 
 def test_head_is_the_last_revision() -> None:

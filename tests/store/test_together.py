@@ -83,7 +83,9 @@ def load_until_killed(url: str, make: Any, ready: Any) -> None:
 
 @pytest.mark.parametrize("milliseconds", [3, 17, 40, 90])
 def test_a_kill_leaves_whole_batches_only(database_url: str, make: Any, milliseconds: int) -> None:
-    SqlLoader().open(database_url)
+    loader = SqlLoader()
+    loader.open(database_url)
+    loader.close()
     ready = FORK.Event()
     child = FORK.Process(target=load_until_killed, args=(database_url, make, ready))
     child.start()

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
-from zlib import crc32
+from hashlib import blake2b
 
 from rasad.spans import Span
 
@@ -20,30 +19,42 @@ SHARED = 2  # numbers in common from which two texts are worth comparing
 SAME = 0.5  # share of the shorter text's runs that stand in the longer one, from which it is a reprint
 SHORTEST = 24  # runs; below that, two outlets' own words on the same event can be as much alike
 
-_WORD = re.compile(r"\w+")
-_PRIME = (1 << 61) - 1
-_FACTORS = 0x1F3D5B79A2C4E60F % _PRIME, 0x0B5ED2A94C77D1E3 % _PRIME, 0x17A3C95D0E82F46B % _PRIME
+_MASK = (1 << 61) - 1
+_REMEMBERED = 200_000  # words
 _TATWEEL = "\u0640"
 _CREDIT = re.compile(r"\(([^()\n]{2,40})\)")
 _OPENING, _CLOSING = 80, 60  # letters from the start and the end within which a credit is looked for
 
 
-def fold(text: str) -> str:
-    """The text without what spelling leaves to the writer: case, diacritics, tatweel, presentation forms."""
-    if text.isascii():
-        return text.casefold()
-    folded = unicodedata.normalize("NFKD", text)
-    for mark in {letter for letter in set(folded) if unicodedata.combining(letter)} | {_TATWEEL}:
-        folded = folded.replace(mark, "")
-    return folded.casefold()
+def fold(word: str) -> str:
+    """A word without what spelling leaves to the writer (case, diacritics, tatweel, presentation forms) and
+    without what is no letter or digit."""
+    letters = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(letter for letter in letters if letter.isalnum() and letter != _TATWEEL)
+
+
+class _Numbers(dict[str, int]):
+    """A random number of 61 bits for every word: the same in every process, for ever; 0 for what is no word.
+
+    Words repeat, so each is folded and digested once.
+    """
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        folded = fold(word)
+        digest = blake2b(folded.encode("utf-8", "replace"), digest_size=8).digest()
+        number = self[word] = int.from_bytes(digest, "big") & _MASK if folded else 0
+        return number
+
+
+_NUMBERS = _Numbers()
 
 
 def runs(text: str) -> set[int]:
     """A number of 61 bits for every three words in a row."""
-    a, b, c = _FACTORS
-    words = [crc32(word.encode("utf-8", "replace")) + 1 for word in _WORD.findall(fold(text))]
-    pairs = [one * a + two * b for one, two in pairwise(words)]
-    return {(pair + three * c) % _PRIME for pair, three in zip(pairs, words[2:], strict=False)}
+    words = [number for number in map(_NUMBERS.__getitem__, text.split()) if number]
+    return {(3 * a + 5 * b + 7 * c) & _MASK for a, b, c in zip(words, words[1:], words[2:], strict=False)}
 
 
 def sketch(text: str) -> tuple[int, ...]:

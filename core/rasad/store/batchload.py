@@ -5,13 +5,13 @@ What the database must not take becomes a rejection of its own, and costs its ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, select
 
 from rasad.batches import Batch, Entry, Extraction, Kept, LoadReport, Rejection, Stage
 from rasad.errors import LoadError
-from rasad.store import articles, captures, extractions, rejections, state
+from rasad.store import articles, captures, extractions, rejections, reprints, state
 from rasad.store.captures import key_of
 from rasad.store.extractions import Reading
 from rasad.store.ids import lock_source
@@ -35,6 +35,7 @@ def load(connection: Connection, batch: Batch) -> LoadReport:
     refusals += [_refused_reading(batch, arrived, *each) for each in refused]
     rejected = rejections.store(connection, batch.run_id, [*batch.rejections, *refusals], stored.ids)
     state.store(connection, batch.source, batch.state)
+    found = reprints.store(connection, list(_new_texts(arrived)))
     report = LoadReport()
     report.counts.update(
         captures=stored.new,
@@ -44,6 +45,7 @@ def load(connection: Connection, batch: Batch) -> LoadReport:
         withdrawn=arrived.withdrawn,
         claims=claims,
         rejections=rejected,
+        reprints=found,
     )
     return report
 
@@ -99,6 +101,12 @@ def _readings(arrived: articles.Arrivals) -> list[Reading]:
         if arrival.version_id is not None
         for extraction in arrival.entry.extractions
     ]
+
+
+def _new_texts(arrived: articles.Arrivals) -> Iterator[tuple[int, str]]:
+    for arrival in arrived.arrivals:
+        if arrival.new and arrival.version_id is not None:
+            yield arrival.version_id, arrival.entry.article.text
 
 
 def _refused_reading(batch: Batch, arrived: articles.Arrivals, reading: Reading, reason: str) -> Rejection:

@@ -31,6 +31,13 @@ RULES = [
     _span_rule("claim", "its quote", BY_VERSION, "quote_"),
     _span_rule("claim", "its time", BY_VERSION, "when_"),
     (
+        "span",
+        "reprint",
+        "SELECT x.version_id, 'its credit', x.credit, 'is not at', x.credit_start, x.credit_end "
+        "FROM reprint AS x JOIN version AS v ON v.id = x.version_id WHERE x.credit IS NOT NULL "
+        "AND substr(v.text, x.credit_start + 1, x.credit_end - x.credit_start) <> x.credit",
+    ),
+    (
         "current",
         "article",
         "SELECT a.id, 'has versions, but its current one is', "

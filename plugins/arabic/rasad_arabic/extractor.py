@@ -8,6 +8,8 @@ from datetime import datetime
 
 from rasad import Casualty, Claim, Place, Span, Speaker, Stance, Version
 from rasad_arabic.attribution import Attribution, attributions, holding
+from rasad_arabic.decisions import decided
+from rasad_arabic.learnt import Model, model
 from rasad_arabic.parties import MUTUAL, parties
 from rasad_arabic.places import places
 from rasad_arabic.reading import Reading
@@ -15,7 +17,7 @@ from rasad_arabic.stances import stance
 from rasad_arabic.text import Text
 from rasad_arabic.times import TimeExpression
 from rasad_arabic.tolls import Count, TollPhrase
-from rasad_arabic.triggers import Trigger, clause, triggers
+from rasad_arabic.triggers import Trigger, clause
 
 UTTERED = frozenset({"demand", "rejection", "threat", "accusation"})
 NEWS = {"خبر", "انباء", "الانباء", "خبرا", "النبا"}
@@ -29,21 +31,26 @@ class ArabicExtractor:
     version = "0.1"
     languages = frozenset({"ar"})
 
+    def __init__(self, weights: Model | None = None) -> None:
+        """`weights` in the place of the shipped ones."""
+        self._model = weights
+
     def extract(self, version: Version) -> list[Claim]:
         """Claims in the order of their first mention."""
         if not any("\u0600" <= c <= "\u06ff" for c in version.text[:20_000]):
             return []
-        return _Extraction(version.text[:LONGEST], version.published_at).claims()
+        return _Extraction(version.text[:LONGEST], version.published_at, self._model or model()).claims()
 
 
 class _Extraction:
-    def __init__(self, text: str, published_at: datetime | None) -> None:
+    def __init__(self, text: str, published_at: datetime | None, model: Model | None) -> None:
+        self.model = model
         self.reading = Reading(Text(text, published_at))
         self.told = attributions(self.reading)
         self.owner = {n: (s.first, s.last) for s in self.reading.text.sentences for n in range(s.first, s.last)}
 
     def claims(self) -> list[Claim]:
-        found = [self._event(trigger) for trigger in triggers(self.reading)]
+        found = [self._event(trigger) for trigger in decided(self.reading, self.told, self.model)]
         found += [self._toll(toll) for toll in self.reading.text.tolls]
         found.sort(key=lambda claim: claim.mentions[0].start)
         return _linked(_merged(_without_bare_headline(found, self.reading)))
@@ -71,8 +78,8 @@ class _Extraction:
             targets=tuple(targets),
             places=tuple(where),
             **_days(when),
-            confidence=0.7 if trigger.sure else 0.4,
-            reason="a sure word" if trigger.sure else "a doubtful word with a party and a place beside it",
+            confidence=round(trigger.likely, 2),
+            reason=trigger.reason,
         )
 
     def _lead(self, at: int) -> int:

@@ -19,12 +19,14 @@ TALK = frozenset({"ضروره", "اهميه", "حول", "بشان", "مخاطر"
 
 
 class Trigger(NamedTuple):
-    """Tokens `first:last` carry an event of `type`; `sure` needs no help."""
+    """Tokens `first:last` carry an event of `type`; `sure` needs no help. `likely` and `reason` say how far and why."""
 
     first: int
     last: int
     type: str
     sure: bool
+    likely: float = 0.6
+    reason: str = "a listed word"
 
 
 @cache
@@ -47,6 +49,15 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
 def carrying() -> frozenset[str]:
     """First stems of every word that may carry an event."""
     return frozenset(_index())
+
+
+def listed_at(reading: Reading, at: int) -> list[Trigger]:
+    """Every listing that the tokens from `at` on fit, the longest first."""
+    found = []
+    for stems, kind, sure in _index().get(reading.stems[at], ()):
+        if tuple(reading.stems[at : at + len(stems)]) == stems:
+            found.append(Trigger(at, at + len(stems), kind, sure))
+    return found
 
 
 def triggers(reading: Reading) -> list[Trigger]:

@@ -13,6 +13,7 @@ from rasad.store.tables.claims import (
     PlaceRow,
 )
 from rasad.store.tables.events import EventRow, ReviewRow
+from rasad.store.tables.reprints import ReprintRow, SketchRow
 from rasad.store.tables.runs import RejectionRow, RunRow, SourceStateRow
 
 metadata = Row.metadata
@@ -30,8 +31,10 @@ __all__ = [
     "ParticipantRow",
     "PlaceRow",
     "RejectionRow",
+    "ReprintRow",
     "ReviewRow",
     "RunRow",
+    "SketchRow",
     "SourceStateRow",
     "VersionRow",
     "metadata",

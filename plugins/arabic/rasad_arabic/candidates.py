@@ -1,0 +1,91 @@
+"""Words that may carry an event, and what can be seen around each. Decides nothing.
+
+What is seen is made of stems, listed phrases and places in the text: the learnt part knows a text by these alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rasad_arabic.attribution import Attribution, holding
+from rasad_arabic.reading import Reading
+from rasad_arabic.triggers import Trigger, carrying, listed_at
+
+NEAR = 4  # tokens whose place beside the word counts
+ROUND = 9  # tokens that count wherever they stand
+
+
+class Candidate(NamedTuple):
+    """Tokens `first:last` may carry an event; `seen` are its features."""
+
+    first: int
+    last: int
+    seen: tuple[str, ...]
+
+
+def candidates(reading: Reading, told: list[Attribution], more: frozenset[str] = frozenset()) -> list[Candidate]:
+    """Every word whose stem the lexicon lists, or is among `more`, with what is seen around it."""
+    owner = {n: number for number, s in enumerate(reading.text.sentences) for n in range(s.first, s.last)}
+    near = _categories(reading)
+    found = []
+    for at, stem in enumerate(reading.stems):
+        if reading.tokens[at].kind == "word" and (stem in carrying() or stem in more):
+            listed = listed_at(reading, at)
+            last = max((t.last for t in listed), default=at + 1)
+            seen = tuple(_seen(reading, at, last, listed, near, owner, told))
+            found.append(Candidate(at, last, seen))
+    return found
+
+
+def _categories(reading: Reading) -> dict[int, list[str]]:
+    """Categories of the phrases that begin at each token."""
+    found: dict[int, list[str]] = {}
+    for phrase in reading.phrases:
+        for at in range(phrase.first, phrase.last):
+            found.setdefault(at, []).append(phrase.category)
+    return found
+
+
+def _seen(
+    reading: Reading,
+    at: int,
+    last: int,
+    listed: list[Trigger],
+    near: dict[int, list[str]],
+    owner: dict[int, int],
+    told: list[Attribution],
+) -> Iterator[str]:
+    stems, sentence = reading.stems, reading.text.sentences[owner[at]]
+    stem, word = stems[at], reading.word(at)
+    yield "bias"
+    yield f"stem={stem}"
+    yield f"word={word}"
+    yield f"two={stem} {stems[at + 1] if at + 1 < sentence.last else '.'}"
+    yield f"two-={stems[at - 1] if at > sentence.first else '.'} {stem}"
+    yield f"article={word.startswith(('ال', 'وال', 'بال', 'لل'))}"
+    yield f"ending={word[-2:]}"
+    yield f"opening={word[:2]}"
+    for trigger in listed:
+        yield f"listed={trigger.type}:{trigger.sure}"
+        yield f"listed={trigger.type}:{trigger.last - trigger.first}"
+    for n in range(max(sentence.first, at - NEAR), min(sentence.last, at + NEAR + 1)):
+        if n != at:
+            yield f"{n - at}={stems[n]}"
+    for n in range(max(sentence.first, at - ROUND), min(sentence.last, at + ROUND + 1)):
+        side = "<" if n < at else ">"
+        if n != at:
+            yield f"near={stems[n]}"
+        for category in near.get(n, ()):
+            yield f"{side}{category}"
+            if n == at:
+                yield f"in={category}"
+            if abs(n - at) <= 2:
+                yield f"{n - at}:{category}"
+    yield f"sentence={min(owner[at], 3)}"
+    yield f"place={min((at - sentence.first) // 4, 4)}"
+    yield f"length={min((sentence.last - sentence.first) // 8, 5)}"
+    attribution = holding(told, at)
+    yield f"told={bool(attribution)}:{attribution.speaker.kind if attribution and attribution.speaker else None}"
+    yield f"number={any(reading.tokens[n].kind == 'number' for n in range(at, min(at + 4, sentence.last)))}"
+    yield f"clausal={reading.word(at - 1)}" if at > sentence.first else "first"

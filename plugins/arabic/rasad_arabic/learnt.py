@@ -1,0 +1,67 @@
+"""The learnt part: which candidate words carry an event, and of which type. A linear model; its weights are data.
+
+One logistic regression a type over the features of `candidates`. Trained by `rasad_arabic.train`; read here without
+the library that trained it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from rasad_arabic.candidates import Candidate
+
+FILE = "weights.json.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`weights`: feature to (type's number, weight) pairs; `thresholds`: the least probability, by type."""
+
+    types: list[str]
+    thresholds: list[float]
+    weights: dict[str, list[tuple[int, float]]]
+    stems: frozenset[str]
+
+    def judge(self, candidate: Candidate) -> list[tuple[str, float]]:
+        """The types that the candidate carries, with their probabilities, the likeliest first."""
+        sums = [0.0] * len(self.types)
+        for feature in candidate.seen:
+            for number, weight in self.weights.get(feature, ()):
+                sums[number] += weight
+        found = []
+        for number, total in enumerate(sums):
+            likely = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+            if likely >= self.thresholds[number]:
+                found.append((self.types[number], likely))
+        return sorted(found, key=lambda pair: -pair[1])
+
+
+@cache
+def model() -> Model | None:
+    """The shipped weights; None where there are none, and rules decide alone."""
+    file = resources.files("rasad_arabic").joinpath(FILE)
+    return loads(file.read_bytes()) if file.is_file() else None
+
+
+def loads(data: bytes) -> Model:
+    """A model from its file's bytes."""
+    row = json.loads(gzip.decompress(data))
+    weights = {f: [(int(n), float(w)) for n, w in pairs] for f, pairs in row["weights"].items()}
+    return Model(row["types"], row["thresholds"], weights, frozenset(row["stems"]))
+
+
+def dumps(found: Model) -> bytes:
+    """The bytes of a model's file; the same model gives the same bytes."""
+    row = {
+        "types": found.types,
+        "thresholds": found.thresholds,
+        "stems": sorted(found.stems),
+        "weights": {feature: found.weights[feature] for feature in sorted(found.weights)},
+    }
+    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), 9, mtime=0)
