@@ -200,9 +200,9 @@ def test_runner_and_flow_killed_together_end_crashed_and_late_runs_become_one(ro
 
     assert room.control.deployment("ingest/clock")["schedules"][0]["active"]
     assert not room.control.deployment("ingest/clock")["paused"]
-    assert room.control.ended(number, 120)["type"] == "CRASHED"
     states = late_states(room, clock)
     assert states.count("CANCELLED") == 4, states
+    assert room.control.ended(number, 120)["type"] == "CRASHED"
     assert room.control.ended(room.control.start("ingest/both"), 120)["type"] == "COMPLETED"
     assert room.rows("both") == EXPECTED
 

@@ -132,7 +132,9 @@ def test_views_of_an_older_rasad_are_made_anew(
 
 
 def test_a_ready_database_is_opened_without_alembic(database_url: str) -> None:
-    SqlLoader().open(database_url)
+    ready = SqlLoader()
+    ready.open(database_url)
+    ready.close()
     code = (
         "import sys; from rasad.store.loader import SqlLoader; SqlLoader().open(sys.argv[1]); "
         "print('alembic' in sys.modules)"

@@ -12,6 +12,7 @@ from rasad import Span, Speaker
 from rasad_arabic.fold import fold_word
 from rasad_arabic.lexicon_files import load
 from rasad_arabic.names import before_verb, fullest, name_at, words
+from rasad_arabic.outlets import outlet
 from rasad_arabic.reading import Reading
 from rasad_arabic.sentences import Sentence
 from rasad_arabic.victims import bare
@@ -147,11 +148,13 @@ def kind_of(name: str) -> str | None:
 
 def _relayed(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int:
     """«نقلت AGENCY عن SPEAKER»."""
-    agency = next((p for p in reading.of("agency", at + 1, min(at + 8, sentence.last))), None)
-    if agency is None:
+    found = next(
+        (f for n in range(at + 1, min(at + 8, sentence.last)) if (f := outlet(reading, n, sentence.last))), None
+    )
+    if found is None:
         return 0
-    behind = next((n for n in range(agency.last, min(agency.last + 5, sentence.last)) if reading.word(n) == "عن"), None)
-    relay = (reading.phrase_span(agency),)
+    relay, end = (found[0],), found[1]
+    behind = next((n for n in range(end, min(end + 5, sentence.last)) if reading.word(n) == "عن"), None)
     if behind is None:
         return 0
     name, _, end = name_at(reading, behind + 1, sentence.last)
@@ -195,12 +198,18 @@ def _bracket(reading: Reading, sentence: Sentence, memory: _Memory) -> None:
 
 
 def _credit(reading: Reading, memory: _Memory) -> None:
-    """A closing credit «(رويترز)» is a relay of everything."""
-    frame = reading.text.credit
+    """An agency in the opener or the closing credit is a relay of everything."""
+    frame = next((f for f in (reading.text.credit, reading.text.dateline) if f and f.agency), None)
     if frame is None or frame.agency is None:
         return
     relay = Span.of(reading.text.source, *frame.agency)
-    memory.found = [Attribution(a.first, a.last, a.speaker, (relay, *a.relays), a.denies) for a in memory.found]
+    told = [Attribution(a.first, a.last, a.speaker, _with(relay, a), a.denies) for a in memory.found]
+    memory.found = [Attribution(0, len(reading.tokens), None, (relay,)), *told]
+
+
+def _with(relay: Span, attribution: Attribution) -> tuple[Span, ...]:
+    known = any(relay.text in r.text for r in attribution.relays)
+    return attribution.relays if known else (relay, *attribution.relays)
 
 
 def holding(found: list[Attribution], at: int) -> Attribution | None:

@@ -1,4 +1,4 @@
-"""Which candidate words carry an event: the learnt part where it was trained for the type, the rules elsewhere."""
+"""Which words carry an event: those that rules find, and those that the learnt part is sure of beside them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from rasad_arabic.learnt import Model
 from rasad_arabic.reading import Reading
 from rasad_arabic.triggers import Trigger, clause, triggers
 
+TYPES = 2  # events that one word may carry: «تفجير انتحاري»
 SAME_EVENT = 3  # tokens within which two words of one type, in one clause, are one mention
 
 
 def decided(reading: Reading, told: list[Attribution], model: Model | None) -> list[Trigger]:
-    """Triggers in order of the text."""
-    by_rule = triggers(reading)
+    """Triggers in order of the text: what rules find, and what the learnt part finds beside them."""
+    found = list(triggers(reading))
     if model is None:
-        return by_rule
-    found = [t for t in by_rule if t.type not in model.types]
+        return found
+    taken = {(at, trigger.type) for trigger in found for at in range(trigger.first, trigger.last)}
     for candidate in candidates(reading, told, model.stems):
-        for kind, likely in model.judge(candidate)[:2]:
-            found.append(Trigger(candidate.first, candidate.last, kind, True, likely, "learnt from coded reports"))
+        for kind, likely in model.judge(candidate)[:TYPES]:
+            if (candidate.first, kind) not in taken:
+                found.append(Trigger(candidate.first, candidate.last, kind, True, likely, "learnt from coded reports"))
     return _joined(reading, sorted(found))
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import os
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 from rasad_arabic.candidates import Candidate
 
@@ -43,8 +45,9 @@ class Model:
 
 @cache
 def model() -> Model | None:
-    """The shipped weights; None where there are none, and rules decide alone."""
-    file = resources.files("rasad_arabic").joinpath(FILE)
+    """The weights that `RASAD_ARABIC_WEIGHTS` names, else those shipped; None (rules decide alone) where none."""
+    chosen = os.environ.get("RASAD_ARABIC_WEIGHTS")
+    file = Path(chosen) if chosen else resources.files("rasad_arabic").joinpath(FILE)
     return loads(file.read_bytes()) if file.is_file() else None
 
 

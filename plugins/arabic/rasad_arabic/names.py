@@ -7,9 +7,10 @@ from functools import cache
 from rasad import Span
 from rasad_arabic.fold import fold_word
 from rasad_arabic.lexicon_files import load
-from rasad_arabic.phrases import Phrase
+from rasad_arabic.outlets import published_by, told_to
 from rasad_arabic.reading import Reading
 from rasad_arabic.sentences import Sentence
+from rasad_arabic.triggers import carrying
 from rasad_arabic.victims import bare
 
 LONGEST_NAME = 14
@@ -28,23 +29,21 @@ def _speakers(name: str) -> frozenset[str]:
 
 
 def name_at(reading: Reading, at: int, last: int) -> tuple[Span | None, tuple[Span, ...], int]:
-    """The name that begins at `at`, agencies spoken to, and where both end."""
+    """The name that begins at `at`, outlets spoken to, and where both end."""
     first, relays = at, []
     end = at
     while at < min(first + LONGEST_NAME, last):
-        relay = _told_to(reading, at, last)
-        if relay:
-            relays.append(reading.phrase_span(relay))
-            at = relay.last
+        if found := told_to(reading, at, last):
+            relays.append(found[0])
+            at = found[1]
             break
         if _ends_name(reading, first, at):
             break
         at += 1
         end = at
     while at < last and not relays and at < first + LONGEST_NAME + 6:  # «في تصريح لفرانس برس»
-        relay = _told_to(reading, at, last)
-        if relay:
-            relays.append(reading.phrase_span(relay))
+        if found := told_to(reading, at, last) or published_by(reading, at, last):
+            relays.append(found[0])
         elif reading.word(at) in words("that") or reading.tokens[at].text in '.«“"':
             break
         at += 1
@@ -53,20 +52,14 @@ def name_at(reading: Reading, at: int, last: int) -> tuple[Span | None, tuple[Sp
     return reading.span(first, end), tuple(relays), at
 
 
-def _told_to(reading: Reading, at: int, last: int) -> Phrase | None:
-    """An agency at `at` that was spoken to: «لوكالة …», also with the preposition as a token of its own."""
-    alone = at + 1 if reading.word(at) == "ل" else at
-    listed = reading.of("agency", at, last)
-    found = [p for p in listed if p.first == alone and (alone > at or p.clitics.startswith("ل"))]
-    return max(found, key=lambda p: p.last, default=None)
-
-
 def _ends_name(reading: Reading, first: int, at: int) -> bool:
     token, word = reading.tokens[at], reading.word(at)
     if token.text in MARKS or (word == "ل" and at > first):
         return True
     if word in ("في", "من", "باسم") and reading.word(first) in words("open_heads") and at - first <= 3:
         return False
+    if at > first and word.startswith("ب") and (word[1:] in carrying() or word[1:] in ("وقوع", "سقوط", "مقتل")):
+        return True  # «أفاد مصدر بسقوط …»
     return word in words("ends_name") or word in words("that") or (at > first and word in words("say"))
 
 

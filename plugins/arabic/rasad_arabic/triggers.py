@@ -16,6 +16,7 @@ SURE_ONLY = frozenset({"toll", "rejection"})
 SUPPORTED = frozenset({"place", "party"})
 AIRBORNE = ("طائر", "طيران", "جوي", "مسير", "غار", "مروحي", "مقاتلات")
 TALK = frozenset({"ضروره", "اهميه", "حول", "بشان", "مخاطر", "ظاهره", "مكافحه", "ملف", "قضيه", "موضوع", "محاربه"})
+BODIES = frozenset({"لجنه", "لجان", "هييه", "هيئه", "مجلس", "مركز", "مراقبو", "اليه"})  # named after what they see to
 
 
 class Trigger(NamedTuple):
@@ -100,7 +101,7 @@ def _inside_name(reading: Reading, trigger: Trigger) -> bool:
             continue
         if phrase.first <= trigger.first and trigger.last <= phrase.last and phrase.last - phrase.first > 1:
             return True
-    return reading.word(trigger.first - 1) in TALK
+    return reading.word(trigger.first - 1) in TALK | BODIES
 
 
 def _supported(reading: Reading, trigger: Trigger) -> bool:
