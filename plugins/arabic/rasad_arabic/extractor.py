@@ -16,7 +16,8 @@ from rasad_arabic.reading import Reading
 from rasad_arabic.stances import stance
 from rasad_arabic.text import Text
 from rasad_arabic.times import TimeExpression
-from rasad_arabic.tolls import Count, TollPhrase
+from rasad_arabic.toll_counts import Count
+from rasad_arabic.tolls import TollPhrase
 from rasad_arabic.triggers import Trigger, clause
 
 UTTERED = frozenset({"demand", "rejection", "threat", "accusation"})

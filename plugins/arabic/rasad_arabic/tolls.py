@@ -1,7 +1,7 @@
 """Finds counts of people killed, injured or missing. Says nothing of who states them, nor of what caused them.
 
-A toll begins at a word that says what befell (مقتل، أصيب) or at a count of victims by name (43 قتيلا). Behind it stand
-counts; behind a count its parts (بينهم …), and theirs in turn.
+A toll begins at a word that says what befell (مقتل، أصيب), at a count of victims by name (43 قتيلا), or at people of
+whom the verb behind them says it (3 مدنيين قتلوا). Behind a count stand its parts (بينهم …), and theirs in turn.
 """
 
 from __future__ import annotations
@@ -9,31 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rasad_arabic.numbers import Number, read_numbers
+from rasad_arabic.numbers import read_numbers
 from rasad_arabic.sentences import sentences
 from rasad_arabic.tokens import Token, tokenize
-from rasad_arabic.victims import bare, victims
+from rasad_arabic.toll_counts import Count, CountReader
+from rasad_arabic.victims import bare
 
 REACH = 6  # tokens between the word that says what befell and its count
 GAP = 5  # tokens between a count and what belongs to it
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One count of people, as the coding guide has it.
-
-    `kind` is killed, injured, missing or casualties (killed and injured lumped). `max` is null for an open end.
-    `start`, `end` enclose the count phrase; `who` the words for the people, or null. `of` is the index, in the
-    same phrase, of the count that this one is a part of.
-    """
-
-    kind: str
-    min: int
-    max: int | None
-    start: int
-    end: int
-    who: tuple[int, int] | None = None
-    of: int | None = None
+FAR = 16  # tokens to «وإصابة …» behind a count, a name and a place between
+STOPS = ".؛؟!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,250 +38,226 @@ def find_tolls(text: str, tokens: Sequence[Token] | None = None) -> list[TollPhr
     numbers = {number.first: number for number in read_numbers(tokens)}
     found: list[TollPhrase] = []
     for sentence in sentences(text, tokens):
-        found += _Reader(tokens, numbers, sentence.first, sentence.last).read()
+        found += _Reader(CountReader(tokens, numbers, sentence.first, sentence.last)).read()
     return found
 
 
 class _Reader:
-    """Reads one sentence: tokens `first:last`."""
+    """Reads the tolls of one sentence."""
 
-    def __init__(self, tokens: Sequence[Token], numbers: dict[int, Number], first: int, last: int) -> None:
-        self.tokens, self.numbers, self.first, self.last = tokens, numbers, first, last
-        self.words = victims()
+    def __init__(self, reader: CountReader) -> None:
+        self.reader, self.words, self.last = reader, reader.words, reader.last
         self.counts: list[Count] = []
         self.start = 0
 
     def read(self) -> list[TollPhrase]:
         found: list[TollPhrase] = []
-        at = self.first
+        at = self.reader.first
         while at < self.last:
-            end = self._denial(at)
+            end = self._nobody(at)
             if end:
                 found.append(self._none(at, end))
                 at = end
                 continue
-            end = self._phrase(at)
+            self.counts, self.start = [], at
+            end = self._begun(at)
             if end > at:
-                found.append(self._done(found))
-                at = end
-            else:
-                at += 1
-        return _joined(found)
+                found.append(self._done())
+            at = max(end, at + 1)
+        return found
 
-    def _done(self, before: list[TollPhrase]) -> TollPhrase:
-        trigger = (self.tokens[self.start].start, max(c.end for c in self.counts if c.of is None))
-        clause = (self.tokens[self.first].start, self.tokens[self.last - 1].end)
-        return TollPhrase(tuple(self.counts), trigger, clause)
+    def _begun(self, at: int) -> int:
+        """Where the toll that begins at `at` ends, or 0. Its counts are kept."""
+        end = self._by_action(at) or self._by_people(at) or self._by_name(at)
+        return self._more(end) if end else 0
+
+    def _done(self) -> TollPhrase:
+        end = max(count.end for count in self.counts if count.of is None)
+        return TollPhrase(_true_parts(self.counts), (self.reader.tokens[self.start].start, end), self._clause())
+
+    def _clause(self) -> tuple[int, int]:
+        return self.reader.tokens[self.reader.first].start, self.reader.tokens[self.last - 1].end
 
     def _none(self, at: int, end: int) -> TollPhrase:
-        start, stop = self.tokens[at].start, self.tokens[end - 1].end
-        kind = "injured" if "صاب" in self.tokens[end - 1].folded else "casualties"
-        clause = (self.tokens[self.first].start, self.tokens[self.last - 1].end)
-        return TollPhrase((Count(kind, 0, 0, start, stop),), (start, stop), clause, denied=True)
+        start, stop = self.reader.tokens[at].start, self.reader.tokens[end - 1].end
+        return TollPhrase((Count("casualties", 0, 0, start, stop),), (start, stop), self._clause(), denied=True)
 
-    def _denial(self, at: int) -> int:
+    def _nobody(self, at: int) -> int:
         """The end of "no casualties" that begins at `at`, or 0."""
-        if bare(self.tokens[at].folded, self.words.no_words) is None:
+        if bare(self.reader.word(at), self.words.no_words) is None:
             return 0
         for size in (2, 1):
-            for skip in range(1, 5):
+            for skip in range(1, 7):
                 stop = at + skip + size
-                phrase = " ".join(t.folded for t in self.tokens[at + skip : stop])
-                if stop <= self.last and bare(phrase, self.words.no_things) and not self._counts(at, stop):
+                phrase = " ".join(self.reader.word(n) for n in range(at + skip, stop))
+                counted = any(n in self.reader.numbers for n in range(at, stop + 1))
+                if stop <= self.last and bare(phrase, self.words.no_things) and not counted:
                     return stop
         return 0
 
-    def _counts(self, at: int, stop: int) -> bool:
-        return any(n in self.numbers for n in range(at, min(stop + 1, self.last)))
+    def _keep(self, read: tuple[Count, int] | None) -> int:
+        if read is None:
+            return 0
+        self.counts.append(read[0])
+        return read[1]
 
-    def _phrase(self, at: int) -> int:
-        """Read a toll that begins at `at` into `self.counts`; where it ends, or `at`."""
-        self.counts, self.start = [], at
-        kind = self._action(at)
+    def _by_action(self, at: int) -> int:
+        """«مقتل 3 مدنيين»: the word first, its count behind it."""
+        kind = self.reader.action(at)
         if kind is None:
-            return self._victims(at)
-        kind, behind = self._lumped(kind, at + 1)
+            return 0
+        kind, behind = self._both(kind, at + 1)
         for place in range(behind, min(behind + REACH, self.last)):
-            if self._action(place) or self.tokens[place].text in ".،؛":
-                return at
-            if end := self._count(place, kind):
-                return self._more(end)
-        return at
+            if self.reader.action(place) or self.reader.tokens[place].text in STOPS + "،":
+                return 0
+            if end := self._keep(self.reader.read(place, kind)):
+                return end
+        return 0
 
-    def _action(self, at: int) -> str | None:
-        if at >= self.last or self.tokens[at].kind != "word":
-            return None
-        word = self.tokens[at].folded
-        found = bare(word, self.words.actions)
-        if found:
-            return self.words.actions[found]
-        if bare(word, self.words.life_verbs):
-            window = self.tokens[at + 1 : min(at + 9, self.last)]
-            return "killed" if any(t.folded in self.words.life for t in window) else None
-        return None
-
-    def _lumped(self, kind: str, behind: int) -> tuple[str, int]:
+    def _both(self, kind: str, behind: int) -> tuple[str, int]:
         """«مقتل وإصابة 8»: one count of both."""
-        if behind < self.last and self.tokens[behind].folded.startswith("و"):
-            other = self._action(behind)
-            if other and other != kind and not self._single(behind + 1):
+        if self.reader.word(behind).startswith("و"):
+            other = self.reader.action(behind)
+            single = bare(self.reader.word(behind + 1), self.words.rest) is not None
+            if other and other != kind and not single:
                 return "casualties", behind + 1
         return kind, behind
 
-    def _single(self, at: int) -> bool:
-        """True where a word for one person stands, not a number: «مقتل شخص وإصابة آخر» is two counts."""
-        return at < self.last and bare(self.tokens[at].folded, self.words.rest) is not None
-
-    def _victims(self, at: int) -> int:
-        """A count of victims by name, without a word in front: «43 قتيلا»، «قتيلان»."""
-        number = self._number(at)
-        place = number.last if number else at
-        found = self._outcome(place)
-        if found is None or (number is None and (found[1] == "s" or _definite(self.tokens[at].folded))):
-            return at
-        end = self._count(at, found[0])
-        return self._more(end) if end else at
-
-    def _outcome(self, at: int) -> tuple[str, str] | None:
-        if at >= self.last:
-            return None
-        word = bare(self.tokens[at].folded, self.words.outcomes)
-        return self.words.outcomes[word] if word else None
-
-    def _number(self, at: int) -> Number | None:
-        """The number at `at`, or behind a bound that begins there."""
-        if at in self.numbers:
-            return self.numbers[at]
-        size = self._bound(at)[1]
-        return self.numbers.get(at + size) if size else None
-
-    def _bound(self, at: int) -> tuple[str, int]:
-        """The bound that begins at `at`, and its length in tokens."""
-        for kind, phrases in self.words.bounds.items():
-            for phrase in phrases:
-                size = phrase.count(" ") + 1
-                words = [t.folded for t in self.tokens[at : min(at + size, self.last)]]
-                if bare(" ".join(words), (phrase,)):
-                    return kind, size
-        return "", 0
-
-    def _count(self, at: int, kind: str, of: int | None = None) -> int:
-        """Read one count at `at`; where it ends, or 0."""
-        bound, size = self._bound(at)
-        number = self.numbers.get(at + size)
-        if number is not None:
-            return self._numbered(at, number, bound, kind, of)
-        word = self.tokens[at].folded if at < self.last else ""
-        if bare(word, self.words.one_of) and at + 1 < self.last:
-            return self._add(at, at + 2, kind, (1, 1), (at + 1, at + 2), of)
-        return self._unnumbered(at, word, kind, of) if not size else 0
-
-    def _numbered(self, at: int, number: Number, bound: str, kind: str, of: int | None) -> int:
-        end, who = number.last, None
-        if end < self.last and (word := self._person(end)):
-            who, end = (end, end + 1), end + 1
-            outcome = self.words.outcomes.get(word)
-            kind = outcome[0] if outcome and of is None else kind
-        elif end < self.last and (self._thing(end) or (number.definite and of is None and not bound)):
+    def _by_people(self, at: int) -> int:
+        """«3 مدنيين على الأقل قتلوا»: the people first, what befell them behind, in their number."""
+        read = self.reader.read(at, "")
+        if read is None or read[0].who is None or read[0].kind:
             return 0
-        after, size = self._bound(end)
-        if not bound and after == "at_least":
-            bound, end = after, end + size
-        return self._add(at, end, kind, _limits(number, bound), who, of)
+        for place in range(read[1], min(read[1] + REACH, self.last)):
+            if self.reader.tokens[place].text in STOPS + "،:":
+                return 0
+            kind = self.reader.action(place)
+            if kind and self._agrees(read[0], at, place, read[1]):
+                self.counts.append(replace(read[0], kind=kind))
+                return place + 1
+            if kind or place in self.reader.numbers:
+                return 0
+        return 0
 
-    def _thing(self, at: int) -> bool:
-        return bare(self.tokens[at].folded, self.words.things) is not None
+    def _agrees(self, count: Count, at: int, verb: int, end: int) -> bool:
+        word = self.reader.word(verb)
+        if bare(word, self.words.actions) in self.words.nouns or word[:1] == "و":
+            return False
+        if count.min > 2 or count.max is None:
+            return word.endswith("وا")
+        if count.min == 2:
+            return word.endswith("ا")
+        return verb == end and self.reader.word(at - 1) in ("ان", "بان")
 
-    def _person(self, at: int) -> str | None:
-        word = self.tokens[at].folded
-        return bare(word, self.words.people) or bare(word, self.words.outcomes) or bare(word, self.words.rest)
-
-    def _unnumbered(self, at: int, word: str, kind: str, of: int | None) -> int:
-        """A dual, a singular, or a plural without number."""
-        table = {**self.words.rest}
-        if rest := bare(word, table):
-            low, high = {"1": (1, 1), "2": (2, 2)}.get(table[rest], (2, None))
-            return self._add(at, at + 1, kind, (low, high), (at, at + 1), of)
-        found = bare(word, self.words.people)
-        outcome = bare(word, self.words.outcomes)
-        shape = self.words.people[found] if found else self.words.outcomes[outcome][1] if outcome else None
-        if outcome and of is None:
-            kind = self.words.outcomes[outcome][0]
-        if shape is None:
+    def _by_name(self, at: int) -> int:
+        """«43 قتيلا», «قتيلان», «سقوط قتيل»: victims by name."""
+        if bare(self.reader.word(at), self.words.carriers):
+            for place in range(at + 1, min(at + 3, self.last)):
+                if end := self._named(place, carried=True):
+                    return end
             return 0
-        limits = {"d": (2, 2), "s": (1, 1), "p": (2, None)}[shape]
-        return self._add(at, at + 1, kind, limits, (at, at + 1), of)
+        return self._named(at, carried=False)
 
-    def _add(
-        self,
-        at: int,
-        end: int,
-        kind: str,
-        limits: tuple[int, int | None],
-        who: tuple[int, int] | None,
-        of: int | None,
-    ) -> int:
-        people = (self.tokens[who[0]].start, self.tokens[who[1] - 1].end) if who else None
-        start = self.tokens[at].start
-        if at in self.numbers:
-            start = self.numbers[at].start
-        self.counts.append(Count(kind, *limits, start, self.tokens[end - 1].end, people, of))
-        return end
+    def _named(self, at: int, *, carried: bool) -> int:
+        number = self.reader.number(at)
+        place = number.last if number else self.reader.several(at) or at
+        found = self.reader.outcome(place)
+        if found is None:
+            return 0
+        bare_singular = number is None and found[1] == "s" and not carried and not self._joined_by_number(place + 1)
+        if bare_singular or (number is None and _definite(self.reader.word(at))):
+            return 0
+        return self._keep(self.reader.read(at, found[0]))
+
+    def _joined_by_number(self, at: int) -> bool:
+        """«قتيل و4 مصابين»."""
+        begin = at + 1 if self.reader.word(at) == "و" else at
+        number = self.reader.numbers.get(begin)
+        joined = self.reader.word(at).startswith("و")
+        return bool(joined and number and self.reader.outcome(number.last))
 
     def _more(self, at: int) -> int:
-        """What belongs to the count that ends at `at`: its parts, and counts of another kind."""
+        """What belongs to the count that ends at `at`: its parts, and counts beside it."""
         while True:
-            end = self._parts(at, len(self.counts) - 1) or self._next(at)
+            end = self._parts(at, len(self.counts) - 1) or self._and(at) or self._next(at)
             if not end:
                 return at
             at = end
 
     def _parts(self, at: int, parent: int) -> int:
+        """«بينهم 27 مدنيا», «ثلاثة منهم», «أحدهما طفل», «غالبيتهم أطفال»."""
         for place in range(at, min(at + GAP + 1, self.last)):
-            if bare(self.tokens[place].folded, self.words.parts):
+            if bare(self.reader.word(place), self.words.parts):
                 return self._list(place + 1, parent)
-            if self.tokens[place].text in ".؛" or place in self.numbers:
+            if end := self._some(place, parent):
+                return end
+            if self.reader.tokens[place].text in STOPS or place in self.reader.numbers:
                 return 0
         return 0
+
+    def _some(self, at: int, parent: int) -> int:
+        """A part that is not introduced: its own words say of whom it is one."""
+        whole, start = self.counts[parent], self.reader.tokens[at].start
+        word = self.reader.word(at)
+        number = self.reader.numbers.get(at)
+        if number and bare(self.reader.word(number.last), self.words.parts):
+            limits, end = (number.min, number.max), number.last + 1
+        elif word in self.words.one_of_two:
+            limits, end = (1, 1), at + 1
+        elif word in self.words.most_of and self.reader.person(at + 1):
+            limits, end = (whole.min // 2 + 1, None), at + 2
+        else:
+            return 0
+        self.counts.append(Count(whole.kind, *limits, start, self.reader.tokens[end - 1].end, None, parent))
+        return end
 
     def _list(self, at: int, parent: int) -> int:
         """Parts joined by و."""
         end, kind = 0, self.counts[parent].kind
         while at < self.last:
-            reached = self._count(at, kind, parent)
+            reached = self._keep(self.reader.read(at, kind, parent))
             if not reached:
                 return end
             end = reached
             if inner := self._parts(end, len(self.counts) - 1):
                 end = inner
-            if end < self.last and self.tokens[end].folded.startswith("و") and not self._action(end):
-                at = end + 1 if self.tokens[end].folded == "و" else end
-                outcome = self._outcome(at if at not in self.numbers else self.numbers[at].last)
-                if outcome and outcome[0] != kind:
-                    return end
-            else:
+            if not self.reader.word(end).startswith("و") or self.reader.action(end):
+                return end
+            at = end + 1 if self.reader.word(end) == "و" else end
+            number = self.reader.numbers.get(at)
+            outcome = self.reader.outcome(number.last if number else at)
+            if outcome and outcome[0] != kind:
                 return end
         return end
 
+    def _and(self, at: int) -> int:
+        """«مقتل طفلة ورجل», «أصيب آخر وستة جنود»: more people whom the same befell."""
+        for place in range(at, min(at + 3, self.last)):
+            word = self.reader.word(place)
+            if self.reader.tokens[place].text in STOPS + "،":
+                return 0
+            if word.startswith("و") and not self.reader.action(place):
+                start = place + 1 if word == "و" else place
+                read = self.reader.read(start, self.counts[-1].kind)
+                return self._keep(read) if read and read[0].who and not _definite(word) else 0
+        return 0
+
     def _next(self, at: int) -> int:
-        """«وإصابة 5 آخرين»، «و12 جريحا» behind a count."""
-        for place in range(at, min(at + 2 * GAP, self.last)):
-            token = self.tokens[place]
-            if token.text in ".؛":
+        """«وإصابة 5 آخرين», «و12 جريحا» behind a count."""
+        for place in range(at, min(at + FAR, self.last)):
+            word = self.reader.word(place)
+            if self.reader.tokens[place].text in STOPS:
                 return 0
-            if not token.folded.startswith("و"):
+            if not word.startswith("و"):
                 continue
-            kind = self._action(place)
-            if kind:
-                for reach in range(place + 1, min(place + GAP + 1, self.last)):
-                    if end := self._count(reach, kind):
-                        return end
-                return 0
-            start = place + 1 if token.folded == "و" else place
-            number = self.numbers.get(start)
-            found = self._outcome(number.last if number else start)
-            if found and (number or found[1] != "s"):
-                return self._count(start, found[0])
+            if kind := self.reader.action(place):
+                reach = range(place + 1, min(place + GAP + 1, self.last))
+                return next((end for n in reach if (end := self._keep(self.reader.read(n, kind)))), 0)
+            start = place + 1 if word == "و" else place
+            number = self.reader.number(start)
+            found = self.reader.outcome(number.last if number else self.reader.several(start) or start)
+            if found and (number or found[1] != "s" or place == at) and not (number is None and _definite(word)):
+                return self._keep(self.reader.read(start, found[0]))
         return 0
 
 
@@ -305,21 +266,8 @@ def _definite(word: str) -> bool:
     return word.startswith(("ال", "وال", "بال", "لل", "فال"))
 
 
-def _limits(number: Number, bound: str) -> tuple[int, int | None]:
-    low, high = number.min, number.max
-    if bound == "at_least":
-        return low, None
-    if bound == "more_than":
-        return low + 1, None
-    return (0, high) if bound == "at_most" else (low, high)
-
-
-def _joined(found: list[TollPhrase]) -> list[TollPhrase]:
-    """Tolls without overlap; parts never exceed their whole: where one does, it stands alone."""
-    return [replace(toll, counts=_true_parts(toll.counts)) for toll in found]
-
-
-def _true_parts(counts: tuple[Count, ...]) -> tuple[Count, ...]:
+def _true_parts(counts: Sequence[Count]) -> tuple[Count, ...]:
+    """A part never exceeds its whole: where it does, it stands alone."""
     out = []
     for count in counts:
         whole = counts[count.of] if count.of is not None else None

@@ -26,9 +26,20 @@ class Victims(NamedTuple):
     bounds: dict[str, tuple[str, ...]]
     no_words: frozenset[str]
     no_things: frozenset[str]
-    titles: frozenset[str]
     life: frozenset[str]
     life_verbs: frozenset[str]
+    kin: frozenset[str]
+    nouns: frozenset[str]
+    carriers: frozenset[str]
+    several_of: frozenset[str]
+    several_adjective: frozenset[str]
+    most_of: frozenset[str]
+    one_of_two: frozenset[str]
+    two: frozenset[str]
+    single: frozenset[str]
+    years: frozenset[str]
+    months: frozenset[str]
+    states: dict[str, str]
 
 
 @cache
@@ -37,6 +48,7 @@ def victims() -> Victims:
     data = load("victims")
     people = dict(_people(data["people"]))
     actions = {form: kind for kind, o in data["outcomes"].items() for form in _actions(o)}
+    actions |= {fold_word(word): kind for kind, words in data["phrases"].items() for word in words}
     named = {f: (kind, n) for kind, o in data["outcomes"].items() for f, n in _named(o["people"])}
     outcomes = {word: found for word, found in named.items() if word not in actions}
     rest = {fold_word(w): str(n) for n, words in data["people"]["rest"].items() for w in words}
@@ -52,9 +64,20 @@ def victims() -> Victims:
         bounds,
         _set(data["nobody"]["words"]),
         _set(data["nobody"]["things"]),
-        _set(data["people"]["titles"]),
         _set(data["with_life"]["life"]),
         _set(data["with_life"]["words"]),
+        frozenset(_with_pronouns(data["people"]["kin"])),
+        _set([word for o in data["outcomes"].values() for word in o["actions"]]),
+        _set(data["carriers"]),
+        _set(data["several_of"]),
+        _set(data["several_adjective"]),
+        _set(data["most_of"]),
+        _set(data["one_of_two"]),
+        _set(data["two"]),
+        _set(data["single"]),
+        _set(data["years"]),
+        _set([name.split()[0] for names in load("months").values() for name in names]),
+        {fold_word(phrase): kind for kind, phrases in data["states"].items() for phrase in phrases},
     )
 
 
@@ -70,6 +93,13 @@ def bare(word: str, table: Any) -> str | None:
 
 def _set(words: list[str]) -> frozenset[str]:
     return frozenset(map(fold_word, words))
+
+
+def _with_pronouns(words: list[str]) -> Iterator[str]:
+    """Relatives of someone spoken of: زوجته, ابنها."""
+    for word in map(fold_word, words):
+        stem = word[:-1] + "ت" if word.endswith("ه") else word
+        yield from (stem + ending for ending in ("ه", "ها", "هم", "هما"))
 
 
 def _people(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
