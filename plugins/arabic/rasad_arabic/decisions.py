@@ -6,7 +6,7 @@ from rasad_arabic.attribution import Attribution
 from rasad_arabic.candidates import candidates
 from rasad_arabic.learnt import Model
 from rasad_arabic.reading import Reading
-from rasad_arabic.triggers import Trigger, clause, triggers
+from rasad_arabic.triggers import Trigger, clause, reserved, triggers
 
 TYPES = 2  # events that one word may carry: «تفجير انتحاري»
 SAME_EVENT = 3  # tokens within which two words of one type, in one clause, are one mention
@@ -18,7 +18,10 @@ def decided(reading: Reading, told: list[Attribution], model: Model | None) -> l
     if model is None:
         return found
     taken = {(at, trigger.type) for trigger in found for at in range(trigger.first, trigger.last)}
+    named = reserved(reading)
     for candidate in candidates(reading, told, model.stems):
+        if candidate.first in named:
+            continue
         for kind, likely in model.judge(candidate)[:TYPES]:
             if (candidate.first, kind) not in taken:
                 found.append(Trigger(candidate.first, candidate.last, kind, True, likely, "learnt from coded reports"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasad import Span
 from rasad_arabic.phrases import Phrase
+from rasad_arabic.places import head
 from rasad_arabic.reading import Reading
 from rasad_arabic.triggers import Trigger
 
@@ -13,7 +14,7 @@ TOWARDS = frozenset({"على", "علي", "ضد", "الى", "من", "استهدف
 
 def parties(reading: Reading, trigger: Trigger, first: int, last: int) -> tuple[list[Span], list[Span]]:
     """(actors, targets) of the clause `first:last`."""
-    named = _outermost(list(reading.of("party", first, last)))
+    named = [p for p in _outermost(list(reading.of("party", first, last))) if not _where(reading, p)]
     if trigger.type in MUTUAL:
         return _spans(reading, named), []
     actors: list[Phrase] = []
@@ -22,6 +23,12 @@ def parties(reading: Reading, trigger: Trigger, first: int, last: int) -> tuple[
         struck = phrase.clitics.startswith(("ل", "ب")) or reading.word(phrase.first - 1) in TOWARDS
         (targets if phrase.first >= trigger.last and (struck or actors) else actors).append(phrase)
     return _spans(reading, actors[:2]), _spans(reading, targets[:2])
+
+
+def _where(reading: Reading, phrase: Phrase) -> bool:
+    """True for a capital that says where, not who: «مطار بغداد», «في بغداد»."""
+    before = reading.word(phrase.first - 1)
+    return phrase.last - phrase.first == 1 and (before == "في" or head(before) is not None)
 
 
 def _outermost(named: list[Phrase]) -> list[Phrase]:

@@ -75,12 +75,12 @@ def _named(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int, 
 def _counts(reading: Reading, phrase: Phrase) -> bool:
     """A guarded name, or one of people, counts only behind a preposition, type noun or direction."""
     size = phrase.last - phrase.first
-    if size == 1 and (reading.stems[phrase.first] in carrying() or _head(reading.word(phrase.first))):
+    if size == 1 and (reading.stems[phrase.first] in carrying() or head(reading.word(phrase.first))):
         return False
     if any(p.first <= phrase.first and phrase.last <= p.last for p in _organisations(reading, size)):
         return False
     before = reading.word(phrase.first - 1)
-    led = phrase.clitics.lstrip("وف")[:1] in ("ب",) or before in LEADING or _head(before) is not None
+    led = phrase.clitics.lstrip("وف")[:1] in ("ب",) or before in LEADING or head(before) is not None
     return led or (fold_word(phrase.value) not in _set("guarded") and size > 1)
 
 
@@ -89,7 +89,8 @@ def _organisations(reading: Reading, size: int) -> list[Phrase]:
     return [p for p in reading.phrases if p.category in ("party", "agency") and p.last - p.first > size]
 
 
-def _head(word: str) -> str | None:
+def head(word: str) -> str | None:
+    """The noun of kind, part or direction that a folded word is, clitics cut off: مدينة, ريف, قرب."""
     for cut in ("", "و", "ب", "ل", "وب", "ول"):
         rest = word[len(cut) :]
         if word.startswith(cut) and rest in _heads():
@@ -100,9 +101,9 @@ def _head(word: str) -> str | None:
 def _headed(reading: Reading, at: int, last: int) -> bool:
     """A type noun behind a preposition opens a name that no gazetteer needs to know."""
     word = reading.word(at)
-    head = _head(word)
-    led = reading.word(at - 1) in LEADING or (word.startswith("ب") and head != word) or _head(reading.word(at - 1))
-    return bool(head in _set("types") and led and at + 1 < last)
+    noun = head(word)
+    led = reading.word(at - 1) in LEADING or (word.startswith("ب") and noun != word) or head(reading.word(at - 1))
+    return bool(noun in _set("types") and led and at + 1 < last)
 
 
 def _name_behind(reading: Reading, at: int, last: int) -> int:
@@ -118,6 +119,6 @@ def _name_behind(reading: Reading, at: int, last: int) -> int:
 def _reach_back(reading: Reading, at: int, stop: int) -> int:
     """Type nouns, parts and directions in front of a name belong to it."""
     first = at
-    while first > stop and first > at - 3 and _head(reading.word(first - 1)):
+    while first > stop and first > at - 3 and head(reading.word(first - 1)):
         first -= 1
     return first

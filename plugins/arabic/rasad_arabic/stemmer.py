@@ -32,6 +32,7 @@ _PROCLITICS: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
 _ENCLITICS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "نا", "ه", "ك", "ي")
 _NUMBERS = {"ون": "p", "ين": "", "ان": "d", "ات": "p", "تين": "d", "تان": "d", "وا": "p"}
 _ENDINGS = ("تين", "تان", "ون", "ين", "ان", "ات", "وا", "تا", "يه", "ه", "ت", "ا", "ي")
+_INFLECTIONS = (("ت", ""), ("وا", ""))
 # Before the plain cut a remainder must be this long: short words begin with و or ب far too often.
 _SAFE = {"و": 4, "ال": 3, "لل": 3}
 
@@ -62,7 +63,7 @@ def stem(folded: str) -> Analysis:
     """The reading of a folded word."""
     known = known_words()
     if len(folded) < 4 or folded in known:
-        return Analysis(folded, known=folded in known)
+        return Analysis(_shortest(folded, known), known=folded in known)
     for proclitics, rest in _openings(folded):
         if len(rest) >= 3 and rest in known:
             return Analysis(rest, proclitics=proclitics, known=True)
@@ -77,6 +78,15 @@ def stem(folded: str) -> Analysis:
                     known=True,
                 )
     return _plain(folded)
+
+
+def _shortest(word: str, known: frozenset[str]) -> str:
+    """The listed form that a listed inflection belongs to: قصفت is a form of قصف."""
+    for ending, instead in _INFLECTIONS:
+        base = word[: -len(ending)] + instead
+        if word.endswith(ending) and len(base) >= 3 and base in known:
+            return base
+    return word
 
 
 def _openings(word: str) -> Iterator[tuple[tuple[str, ...], str]]:

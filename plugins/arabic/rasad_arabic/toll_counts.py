@@ -99,8 +99,8 @@ class CountReader:
     def several(self, at: int) -> int:
         """The token behind "a number of" that begins at `at`, or 0: عدد من, عدة."""
         word = self.word(at)
-        if bare(word, self.words.several_of) and self.word(at + 1) == "من":
-            return at + 2
+        if bare(word, self.words.several_of) and self.word(at + 1) in ("من", "اخر"):
+            return at + 2 if self.word(at + 1) == "من" else at + 1
         return at + 1 if bare(word, self.words.several_adjective) else 0
 
     def _several(self, at: int, kind: str, of: int | None) -> tuple[Count, int] | None:
@@ -113,7 +113,10 @@ class CountReader:
 
     def _numbered(self, at: int, number: Number, bound: str, kind: str, of: int | None) -> tuple[Count, int] | None:
         end, who = number.last, None
+        if self.word(end) == "من" and self.word(end + 1).startswith("ال"):
+            end += 1
         word = self.person(end)
+        end = end if word else number.last
         if word:
             who, end = (end, end + 1), end + 1
             outcome = self.words.outcomes.get(word)
@@ -181,7 +184,10 @@ class CountReader:
         return Count(kind, *limits, start, self.tokens[end - 1].end, people, of), end
 
     def _lumped(self, at: int) -> bool:
-        """«العشرات بين شهيد وجريح»."""
+        """«العشرات بين شهيد وجريح», «عشرات القتلى والجرحى»."""
+        here, behind = self.outcome(at - 1), self.outcome(at)
+        if here and behind and here[0] != behind[0] and self.word(at).startswith("وال"):
+            return True
         for place in range(at, at + 3):
             if self.word(place) == "بين" and self.outcome(place + 1) and self.outcome(place + 2):
                 return True

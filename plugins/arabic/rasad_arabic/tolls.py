@@ -16,7 +16,8 @@ from rasad_arabic.toll_counts import Count, CountReader
 from rasad_arabic.victims import bare
 
 REACH = 6  # tokens between the word that says what befell and its count
-GAP = 5  # tokens between a count and what belongs to it
+GAP = 5  # tokens between «وإصابة» and its count
+PARTS = 9  # tokens between a count and what introduces its parts
 FAR = 16  # tokens to «وإصابة …» behind a count, a name and a place between
 STOPS = ".؛؟!"
 
@@ -124,30 +125,36 @@ class _Reader:
         return kind, behind
 
     def _by_people(self, at: int) -> int:
-        """«3 مدنيين على الأقل قتلوا»: the people first, what befell them behind, in their number."""
+        """«3 مدنيين على الأقل، بينهم طفل، قتلوا»: the people first, what befell them behind, in their number."""
         read = self.reader.read(at, "")
-        if read is None or read[0].who is None or read[0].kind:
+        if read is None or read[0].who is None or read[0].kind not in ("", "missing"):
             return 0
-        for place in range(read[1], min(read[1] + REACH, self.last)):
-            if self.reader.tokens[place].text in STOPS + "،:":
-                return 0
+        if read[0].kind:
+            return self._keep(read) if self.reader.number(at) else 0
+        self.counts.append(read[0])
+        inside = self._parts(read[1], 0)
+        for place in range(inside or read[1], min((inside or read[1]) + REACH, self.last)):
+            if self.reader.tokens[place].text in STOPS or (not inside and self.reader.tokens[place].text in "،:"):
+                break
             kind = self.reader.action(place)
-            if kind and self._agrees(read[0], at, place, read[1]):
-                self.counts.append(replace(read[0], kind=kind))
+            if kind and self._agrees(read[0], at, place):
+                self.counts = [replace(count, kind=kind) for count in self.counts]
                 return place + 1
             if kind or place in self.reader.numbers:
-                return 0
+                break
+        self.counts.clear()
         return 0
 
-    def _agrees(self, count: Count, at: int, verb: int, end: int) -> bool:
+    def _agrees(self, count: Count, at: int, verb: int) -> bool:
+        """True where the verb is one that fits so many, and whose subject they may be."""
         word = self.reader.word(verb)
-        if bare(word, self.words.actions) in self.words.nouns or word[:1] == "و":
+        if word[:1] == "و":
             return False
         if count.min > 2 or count.max is None:
             return word.endswith("وا")
         if count.min == 2:
             return word.endswith("ا")
-        return verb == end and self.reader.word(at - 1) in ("ان", "بان")
+        return word in self.words.befell and (at == self.reader.first or self.reader.word(at - 1) in ("ان", "بان"))
 
     def _by_name(self, at: int) -> int:
         """«43 قتيلا», «قتيلان», «سقوط قتيل»: victims by name."""
@@ -186,9 +193,12 @@ class _Reader:
 
     def _parts(self, at: int, parent: int) -> int:
         """«بينهم 27 مدنيا», «ثلاثة منهم», «أحدهما طفل», «غالبيتهم أطفال»."""
-        for place in range(at, min(at + GAP + 1, self.last)):
-            if bare(self.reader.word(place), self.words.parts):
+        for place in range(at, min(at + PARTS, self.last)):
+            dashed = self.reader.tokens[place].text in "-–" and place + 1 in self.reader.numbers
+            if dashed or bare(self.reader.word(place), self.words.parts):
                 return self._list(place + 1, parent)
+            if self.reader.action(place):
+                return 0
             if end := self._some(place, parent):
                 return end
             if self.reader.tokens[place].text in STOPS or place in self.reader.numbers:
@@ -200,10 +210,12 @@ class _Reader:
         whole, start = self.counts[parent], self.reader.tokens[at].start
         word = self.reader.word(at)
         number = self.reader.numbers.get(at)
-        if number and bare(self.reader.word(number.last), self.words.parts):
+        if number and number.min > 1 and bare(self.reader.word(number.last), self.words.parts):
             limits, end = (number.min, number.max), number.last + 1
         elif word in self.words.one_of_two:
             limits, end = (1, 1), at + 1
+        elif word in self.words.some_of:
+            limits, end = (2, None), at + 1
         elif word in self.words.most_of and self.reader.person(at + 1):
             limits, end = (whole.min // 2 + 1, None), at + 2
         else:
@@ -234,9 +246,9 @@ class _Reader:
         """«مقتل طفلة ورجل», «أصيب آخر وستة جنود»: more people whom the same befell."""
         for place in range(at, min(at + 3, self.last)):
             word = self.reader.word(place)
-            if self.reader.tokens[place].text in STOPS + "،":
+            if self.reader.tokens[place].text in STOPS + "،" or self.reader.action(place):
                 return 0
-            if word.startswith("و") and not self.reader.action(place):
+            if word.startswith("و"):
                 start = place + 1 if word == "و" else place
                 read = self.reader.read(start, self.counts[-1].kind)
                 return self._keep(read) if read and read[0].who and not _definite(word) else 0

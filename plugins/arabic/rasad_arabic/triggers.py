@@ -64,13 +64,12 @@ def listed_at(reading: Reading, at: int) -> list[Trigger]:
 def triggers(reading: Reading) -> list[Trigger]:
     """Events' words in order; where two overlap, the longer."""
     found: list[Trigger] = []
-    at, reach = 0, 0
-    while at < len(reading.tokens):
+    named, reach = reserved(reading), 0
+    for at in range(len(reading.tokens)):
         hit = _at(reading, at)
-        if hit is not None and hit.first >= reach and not _inside_name(reading, hit):
+        if hit is not None and hit.first >= reach and hit.first not in named:
             found.append(hit)
             reach = hit.last
-        at += 1
     return [t for t in found if t.sure or _supported(reading, t)]
 
 
@@ -92,6 +91,12 @@ def _kind(reading: Reading, first: int, last: int, kind: str) -> str:
         near = " ".join(reading.word(n) for n in range(max(0, first - 4), last + 5))
         return "air_strike" if any(word in near for word in AIRBORNE) else kind
     return kind
+
+
+def reserved(reading: Reading) -> frozenset[int]:
+    """Tokens of listed words that are a part of someone's name, and carry no event: «لجنة وقف إطلاق النار»."""
+    listed = (trigger for at in range(len(reading.tokens)) for trigger in listed_at(reading, at)[:1])
+    return frozenset(n for t in listed if _inside_name(reading, t) for n in range(t.first, t.last))
 
 
 def _inside_name(reading: Reading, trigger: Trigger) -> bool:

@@ -29,11 +29,12 @@ class Victims(NamedTuple):
     life: frozenset[str]
     life_verbs: frozenset[str]
     kin: frozenset[str]
-    nouns: frozenset[str]
+    befell: frozenset[str]
     carriers: frozenset[str]
     several_of: frozenset[str]
     several_adjective: frozenset[str]
     most_of: frozenset[str]
+    some_of: frozenset[str]
     one_of_two: frozenset[str]
     two: frozenset[str]
     single: frozenset[str]
@@ -67,11 +68,12 @@ def victims() -> Victims:
         _set(data["with_life"]["life"]),
         _set(data["with_life"]["words"]),
         frozenset(_with_pronouns(data["people"]["kin"])),
-        _set([word for o in data["outcomes"].values() for word in o["actions"]]),
+        _set(data["befell"]),
         _set(data["carriers"]),
         _set(data["several_of"]),
         _set(data["several_adjective"]),
         _set(data["most_of"]),
+        _set(data["some_of"]),
         _set(data["one_of_two"]),
         _set(data["two"]),
         _set(data["single"]),
