@@ -1,6 +1,7 @@
 """Words that may carry an event, and what can be seen around each. Decides nothing.
 
-What is seen is made of stems, listed phrases and places in the text: the learnt part knows a text by these alone.
+What is seen is made of stems, listed phrases and places in the text, and of dictionary words where the database is
+installed: the learnt part knows a text by these alone.
 """
 
 from __future__ import annotations
@@ -9,10 +10,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rasad_arabic.attribution import Attribution, holding
+from rasad_arabic.morphology import analyse, mode
 from rasad_arabic.reading import Reading
+from rasad_arabic.sentences import Sentence
 from rasad_arabic.triggers import Trigger, carrying, listed_at
 
 NEAR = 4  # tokens whose place beside the word counts
+LEMMAS = (-2, -1, 1, 2, 3)  # places beside the word whose dictionary words count
+LEARNT_WITH = "m:"  # begins what only the database shows
 ROUND = 9  # tokens that count wherever they stand
 
 
@@ -33,9 +38,23 @@ def candidates(reading: Reading, told: list[Attribution], more: frozenset[str] =
         if reading.tokens[at].kind == "word" and (stem in carrying() or stem in more):
             listed = listed_at(reading, at)
             last = max((t.last for t in listed), default=at + 1)
-            seen = tuple(_seen(reading, at, last, listed, near, owner, told))
-            found.append(Candidate(at, last, seen))
+            seen = _seen(reading, at, last, listed, near, owner, told)
+            words = _dictionary(reading, at, reading.text.sentences[owner[at]]) if mode() == "database" else ()
+            found.append(Candidate(at, last, (*seen, *words)))
     return found
+
+
+def _dictionary(reading: Reading, at: int, sentence: Sentence) -> Iterator[str]:
+    """Lemma, part of speech, aspect, voice and form of the word, and lemmas beside it."""
+    here = analyse(reading.tokens[at].text)
+    yield f"{LEARNT_WITH}lemma={here.lemma}"
+    yield f"{LEARNT_WITH}pos={here.pos}:{here.aspect}:{here.voice}"
+    yield f"{LEARNT_WITH}form={here.person}{here.gender}{here.number}"
+    for step in LEMMAS:
+        if sentence.first <= at + step < sentence.last and reading.tokens[at + step].kind == "word":
+            beside = analyse(reading.tokens[at + step].text)
+            yield f"{LEARNT_WITH}{step}lemma={beside.lemma}"
+            yield f"{LEARNT_WITH}{step}pos={beside.pos}{beside.aspect}"
 
 
 def _categories(reading: Reading) -> dict[int, list[str]]:

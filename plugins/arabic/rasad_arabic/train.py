@@ -9,11 +9,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from rasad.errors import ConfigError
 from rasad_arabic.attribution import attributions
-from rasad_arabic.candidates import Candidate, candidates
+from rasad_arabic.candidates import LEARNT_WITH, Candidate, candidates
 from rasad_arabic.learnt import Model, dumps
 from rasad_arabic.reading import Reading
 from rasad_arabic.text import Text
@@ -28,19 +28,6 @@ LEAST_STEM = 3
 Document = dict[str, Any]
 
 
-class Score(NamedTuple):
-    """Of triggers: a share of those found that are right, a share of those coded that are found."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of the two."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
-
-
 def write(model: Model, output: Path) -> None:
     """The model's file."""
     output.write_bytes(dumps(model))
@@ -52,34 +39,6 @@ def found_in(places: Iterable[Path]) -> Iterator[Path]:
         if not place.exists():
             raise ConfigError(f"{place} is not there: give JSON Lines files of coded documents, or folders of them")
         yield from sorted(place.glob("*.jsonl")) if place.is_dir() else [place]
-
-
-def cross_validated(coded: Sequence[Document], folds: int) -> Iterator[tuple[str, Score]]:
-    """How well rules alone, and rules with what was learnt from the other documents, find coded events."""
-    from rasad_arabic.decisions import decided
-
-    tallies = {"rules": [0, 0, 0], "learnt": [0, 0, 0]}
-    for fold in range(folds):
-        fitted = fit([document for number, document in enumerate(coded) if number % folds != fold])
-        for document in coded[fold::folds]:
-            reading = Reading(Text(document["text"]))
-            told, wanted = attributions(reading), list(events(document))
-            for name, model in (("rules", None), ("learnt", fitted)):
-                found = [
-                    (reading.tokens[t.first].start, reading.tokens[t.last - 1].end, t.type)
-                    for t in decided(reading, told, model)
-                ]
-                for place, count in enumerate(_tally(found, wanted)):
-                    tallies[name][place] += count
-    for name, (right, found_all, coded_all) in tallies.items():
-        yield name, Score(right / max(found_all, 1), right / max(coded_all, 1))
-
-
-def _tally(found: Sequence[tuple[int, int, str]], wanted: Sequence[tuple[int, int, str]]) -> tuple[int, int, int]:
-    """Right, found, coded: a coded event is found once, whatever number of words speak of it."""
-    hits = {w for w in wanted if any(f[2] == w[2] and f[0] < w[1] and w[0] < f[1] for f in found)}
-    extra = [f for f in found if not any(f[2] == w[2] and f[0] < w[1] and w[0] < f[1] for w in wanted)]
-    return len(hits), len(hits) + len(extra), len(set(wanted))
 
 
 def events(document: Document) -> Iterator[tuple[int, int, str]]:
@@ -103,9 +62,18 @@ def fit(coded: Sequence[Document]) -> Model:
         reading = Reading(Text(document["text"]))
         spans = list(mentions(document))
         for candidate in candidates(reading, attributions(reading), stems):
-            rows.append(candidate.seen)
-            labels.append(_labels(reading, candidate, spans))
+            for seen in _readings(candidate):
+                rows.append(seen)
+                labels.append(_labels(reading, candidate, spans))
     return _fitted(rows, labels, stems)
+
+
+def _readings(candidate: Candidate) -> Iterator[tuple[str, ...]]:
+    """What is seen, and the same without the database: the weights serve machines that lack it as well."""
+    light = tuple(feature for feature in candidate.seen if not feature.startswith(LEARNT_WITH))
+    yield light
+    if len(light) < len(candidate.seen):
+        yield candidate.seen
 
 
 def mentions(document: Document) -> Iterator[tuple[int, int, str]]:
