@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasad_arabic.attribution import Attribution
 from rasad_arabic.candidates import candidates
 from rasad_arabic.learnt import Model
+from rasad_arabic.names import words
 from rasad_arabic.reading import Reading
 from rasad_arabic.triggers import Trigger, clause, reserved, triggers
 
@@ -18,9 +19,9 @@ def decided(reading: Reading, told: list[Attribution], model: Model | None) -> l
     if model is None:
         return found
     taken = {(at, trigger.type) for trigger in found for at in range(trigger.first, trigger.last)}
-    named = reserved(reading)
+    barred = reserved(reading) | {a.first for a in told if reading.bare(a.first) in words("say")}
     for candidate in candidates(reading, told, model.stems):
-        if candidate.first in named:
+        if candidate.first in barred:
             continue
         for kind, likely in model.judge(candidate)[:TYPES]:
             if (candidate.first, kind) not in taken:

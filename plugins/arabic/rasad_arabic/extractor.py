@@ -66,6 +66,9 @@ class _Extraction:
         actors, targets = parties(self.reading, trigger, first, last)
         if trigger.type in MUTUAL and len(actors) < 2:
             actors = parties(self.reading, trigger, *sentence)[0] or actors
+        if trigger.type in UTTERED and told and told.speaker:
+            actors, targets = [told.speaker.span], [*actors, *targets]
+            targets = [t for t in targets if t.end <= told.speaker.span.start or told.speaker.span.end <= t.start]
         when, where = self._when(first, last, sentence), self._where(first, last, sentence)
         mention = self.reading.span(trigger.first, trigger.last, skip=self._lead(trigger.first))
         return Claim(

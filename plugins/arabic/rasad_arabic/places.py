@@ -67,8 +67,9 @@ def _named(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int, 
                 yield at, end, None
                 reach = end
         if phrase is not None:
-            yield _reach_back(reading, phrase.first, max(first, reach)), phrase.last, phrase
-            reach = phrase.last
+            end = phrase.last + (reading.word(phrase.last) in _set("sides") and phrase.last < last)
+            yield _reach_back(reading, phrase.first, max(first, reach)), end, phrase
+            reach = end
         at += 1
 
 

@@ -194,8 +194,7 @@ class _Reader:
     def _parts(self, at: int, parent: int) -> int:
         """«بينهم 27 مدنيا», «ثلاثة منهم», «أحدهما طفل», «غالبيتهم أطفال»."""
         for place in range(at, min(at + PARTS, self.last)):
-            dashed = self.reader.tokens[place].text in "-–" and place + 1 in self.reader.numbers
-            if dashed or bare(self.reader.word(place), self.words.parts):
+            if self._dashed(place) or bare(self.reader.word(place), self.words.parts):
                 return self._list(place + 1, parent)
             if self.reader.action(place):
                 return 0
@@ -204,6 +203,11 @@ class _Reader:
             if self.reader.tokens[place].text in STOPS or place in self.reader.numbers:
                 return 0
         return 0
+
+    def _dashed(self, at: int) -> bool:
+        """«28 قتيلا - 17 متمردا و11 جنديا -»: parts between dashes."""
+        opens = self.reader.tokens[at].text in "-–" and not self.reader.word(at + 1).startswith("و")
+        return opens and at + 1 in self.reader.numbers and self.counts[-1].of is None
 
     def _some(self, at: int, parent: int) -> int:
         """A part that is not introduced: its own words say of whom it is one."""
