@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rasad.articles import Version
 from rasad.errors import ParseError
+from rasad.formats.times import parse_time
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 
@@ -49,10 +50,11 @@ def _document(line: str, place: str) -> Version | ParseError:
 
 def time(value: str | None) -> datetime | None:
     """The ISO 8601 date or time a value begins with: an interval counts from its start, and what follows a
-    time is taken for a note. Without a zone it is UTC. None where it begins with no date."""
+    time is taken for a note. Else a time as feeds write it, «10 ديسمبر 2024» among them. Without a zone it is
+    UTC. None where it is no date."""
     match = ISO.match(value or "")
     if not match:
-        return None
+        return parse_time(value, zone=UTC).at
     try:
         found = datetime.fromisoformat(match[0])
     except ValueError:

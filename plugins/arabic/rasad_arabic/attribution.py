@@ -5,13 +5,13 @@ An attribution holds from its verb to the end of the sentence, and on through a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from rasad import Span, Speaker
 from rasad_arabic.fold import fold_word
 from rasad_arabic.lexicon_files import load
-from rasad_arabic.names import before_verb, fullest, name_at, words
+from rasad_arabic.names import before_colon, before_verb, fullest, name_at, words
 from rasad_arabic.outlets import outlet
 from rasad_arabic.reading import Reading
 from rasad_arabic.sentences import Sentence
@@ -54,13 +54,30 @@ def attributions(reading: Reading) -> list[Attribution]:
     memory = _Memory()
     for sentence in reading.text.sentences:
         _sentence(reading, sentence, memory)
+    memory.found = _through_same(memory.found)
     _credit(reading, memory)
     return memory.found
+
+
+def _through_same(found: list[Attribution]) -> list[Attribution]:
+    """Whom a speaker has told it, is told of all that speaker says: «قال المصدر لوكالة …» names the outlet once."""
+    relays: dict[str, dict[str, Span]] = {}
+    for attribution in found:
+        if attribution.speaker:
+            named = relays.setdefault(attribution.speaker.span.text, {})
+            for relay in attribution.relays:
+                named.setdefault(relay.text, relay)
+    return [
+        replace(a, relays=tuple(relays[a.speaker.span.text].values())) if a.speaker and not a.relays else a
+        for a in found
+    ]
 
 
 def _sentence(reading: Reading, sentence: Sentence, memory: _Memory) -> None:
     before = len(memory.found)
     at = sentence.first
+    if opening := before_colon(reading, sentence):
+        _take(reading, memory, opening[1], sentence.last, opening[0], ())
     while at < sentence.last:
         at = max(at + 1, _verb(reading, at, sentence, memory))
     _according(reading, sentence, memory)
@@ -167,7 +184,7 @@ def _relayed(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> 
 def _according(reading: Reading, sentence: Sentence, memory: _Memory) -> None:
     """«بحسب …», «وفق ما أعلن …»: holds for the clauses before it, back to the last attribution."""
     for at in range(sentence.first, sentence.last):
-        if reading.bare(at) not in words("according"):
+        if reading.bare(at) not in words("according") or reading.word(at - 1) in ("ابو", "ابي", "ابا"):
             continue
         start = at + 1
         while reading.word(start) in ("ما", "لما") or bare(reading.word(start), words("according_verb")):

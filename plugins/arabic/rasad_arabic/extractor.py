@@ -69,7 +69,7 @@ class _Extraction:
         if trigger.type in UTTERED and told and told.speaker:
             actors, targets = [told.speaker.span], [*actors, *targets]
             targets = [t for t in targets if t.end <= told.speaker.span.start or told.speaker.span.end <= t.start]
-        when, where = self._when(first, last, sentence), self._where(first, last, sentence)
+        when, where = self._when(trigger.first, first, last, sentence), self._where(first, last, sentence)
         mention = self.reading.span(trigger.first, trigger.last, skip=self._lead(trigger.first))
         return Claim(
             type=trigger.type,
@@ -109,20 +109,26 @@ class _Extraction:
             quote=quote,
             speaker=told.speaker if told else None,
             relays=told.relays if told else (),
+            actors=tuple(parties(self.reading, Trigger(at, at + 1, "toll", True), first, last)[0]),
+            targets=tuple(Span.of(text, *count.who) for count in toll.counts if count.who and count.of is None),
             places=tuple(self._where(first, last, sentence)),
             casualties=tuple(_casualty(text, count) for count in toll.counts),
-            **_days(self._when(first, last, sentence)),
+            **_days(self._when(at, first, last, sentence)),
             confidence=0.8,
             reason="counted victims",
         )
 
-    def _when(self, first: int, last: int, sentence: tuple[int, int]) -> TimeExpression | None:
-        """The time of the clause, else of the sentence."""
+    def _when(self, at: int, first: int, last: int, sentence: tuple[int, int]) -> TimeExpression | None:
+        """The time of the clause, else of the sentence; of several the one nearest to the event, those behind it first."""
+        here = self.reading.tokens[at].start
         for begin, end in ((first, last), sentence):
             start, stop = self.reading.tokens[begin].start, self.reading.tokens[end - 1].end
             inside = [t for t in self.reading.text.times if start <= t.start and t.end <= stop]
             if inside:
-                return next((t for t in inside if t.date_from), inside[0])
+                return min(
+                    inside,
+                    key=lambda t: (t.date_from is None, t.start - here if t.start >= here else 2 * (here - t.start)),
+                )
         return None
 
     def _where(self, first: int, last: int, sentence: tuple[int, int]) -> list[Place]:

@@ -14,6 +14,7 @@ from rasad_arabic.triggers import carrying
 from rasad_arabic.victims import bare
 
 LONGEST_NAME = 14
+_WATCHERS = ("شبكه", "مرصد", "مركز")
 MARKS = frozenset('،,.:؛«»“”"()[]–—-')
 
 
@@ -60,27 +61,61 @@ def _ends_name(reading: Reading, first: int, at: int) -> bool:
         return False
     if at > first and word.startswith("ب") and (word[1:] in carrying() or word[1:] in ("وقوع", "سقوط", "مقتل")):
         return True  # «أفاد مصدر بسقوط …»
-    return word in words("ends_name") or word in words("that") or (at > first and word in words("say"))
+    if at > first and word in words("say"):
+        return not reading.word(at - 1).startswith(_WATCHERS)  # «شبكة رصد» is a name
+    return word in words("ends_name") or word in words("that")
 
 
 def _may_speak(reading: Reading, first: int, end: int) -> bool:
     """A name that speaks: a listed head, party or agency, or two words and more that no verb begins."""
     word = reading.word(first)
+    if word in words("ends_name") or word in _speakers("mute"):
+        return False
     listed = [p for p in reading.phrases if p.category in ("party", "agency", "speaker") and p.first == first]
     if listed or word in _speakers("heads") or word in _speakers("refers"):
         return True
+    if reading.stems[first] in carrying() and not word.startswith("ال"):
+        return False  # «أعلنت إسقاط 71 مسيرة»: what is told, not who tells
     return end - first >= 2 and not word.startswith(("ي", "ت", "س")) and reading.tokens[first].kind == "word"
 
 
 def before_verb(reading: Reading, at: int, sentence: Sentence) -> Span | None:
-    """A subject in front of its verb, at the start of the sentence: «الجيش يعلن»."""
+    """A subject in front of its verb, at the start of the sentence: «الجيش يعلن», «لكن مصدرا عسكريا نفى»."""
     first = sentence.first
+    while first < at and reading.word(first) in words("opens_clause"):
+        first += 1
     if at - first > 8 or at == first:
         return None
-    subject = range(first, at)
-    if any(reading.tokens[n].text in MARKS or reading.word(n) in words("ends_name") for n in subject):
+    if any(_parts_subject(reading, n) for n in range(first, at)):
         return None
+    headline = at - first == 1 and reading.word(at).startswith(("ي", "ت")) and reading.tokens[first].kind == "word"
+    if headline and reading.stems[first] not in carrying() and reading.word(first) not in words("ends_name"):
+        return reading.span(first, at)
     return reading.span(first, at) if _may_speak(reading, first, at) else None
+
+
+def _parts_subject(reading: Reading, at: int) -> bool:
+    """True for a word that no subject in front of its verb holds: a mark, a preposition, another verb."""
+    bare_word = reading.bare(at)
+    verb = bare_word in words("say") and not reading.word(at - 1).startswith(_WATCHERS)
+    return reading.tokens[at].text in MARKS or reading.word(at) in words("ends_name") or verb
+
+
+def before_colon(reading: Reading, sentence: Sentence) -> tuple[Span, int] | None:
+    """The speaker in front of a colon that opens a sentence, and the token behind it: «مراسل الأفق: …»."""
+    for at in range(sentence.first + 1, min(sentence.first + 8, sentence.last - 2)):
+        if reading.tokens[at].text == ":":
+            named = _may_speak(reading, sentence.first, at) and _listed_speaker(reading, sentence.first)
+            return (reading.span(sentence.first, at), at + 1) if named else None
+        if _parts_subject(reading, at):
+            return None
+    return None
+
+
+def _listed_speaker(reading: Reading, at: int) -> bool:
+    return reading.word(at) in _speakers("heads") or any(
+        p.first == at and p.category in ("agency", "speaker", "party") for p in reading.phrases
+    )
 
 
 def fullest(reading: Reading, name: Span) -> Span:

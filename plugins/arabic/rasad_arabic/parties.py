@@ -20,7 +20,11 @@ def parties(reading: Reading, trigger: Trigger, first: int, last: int) -> tuple[
     actors: list[Phrase] = []
     targets: list[Phrase] = []
     for phrase in named:
-        struck = reading.word(phrase.first).startswith("لل") or phrase.clitics.startswith(("ل", "ب")) or reading.word(phrase.first - 1) in TOWARDS
+        struck = (
+            reading.word(phrase.first).startswith("لل")
+            or phrase.clitics.startswith(("ل", "ب"))
+            or reading.word(phrase.first - 1) in TOWARDS
+        )
         (targets if phrase.first >= trigger.last and (struck or actors) else actors).append(phrase)
     return _spans(reading, actors[:2]), _spans(reading, targets[:2])
 
@@ -28,7 +32,7 @@ def parties(reading: Reading, trigger: Trigger, first: int, last: int) -> tuple[
 def _where(reading: Reading, phrase: Phrase) -> bool:
     """True for a capital that says where, not who: «مطار بغداد», «في بغداد»; and for a source in brackets."""
     before = reading.word(phrase.first - 1)
-    return before == "(" or phrase.last - phrase.first == 1 and (before == "في" or head(before) is not None)
+    return before == "(" or (phrase.last - phrase.first == 1 and (before == "في" or head(before) is not None))
 
 
 def _outermost(named: list[Phrase]) -> list[Phrase]:

@@ -103,6 +103,8 @@ def _headed(reading: Reading, at: int, last: int) -> bool:
     """A type noun behind a preposition opens a name that no gazetteer needs to know."""
     word = reading.word(at)
     noun = head(word)
+    if noun in _set("settlements"):
+        return at + 1 < last
     led = reading.word(at - 1) in LEADING or (word.startswith("ب") and noun != word) or head(reading.word(at - 1))
     return bool(noun in _set("types") and led and at + 1 < last)
 
@@ -110,6 +112,8 @@ def _headed(reading: Reading, at: int, last: int) -> bool:
 def _name_behind(reading: Reading, at: int, last: int) -> int:
     """The end of the name behind a type noun: one word, two where both have the article."""
     first = at + 1
+    while first < last and reading.tokens[first].text in '#«“"(':
+        first += 1
     if first >= last or reading.tokens[first].kind != "word" or reading.word(first) in LEADING:
         return at
     second = first + 1

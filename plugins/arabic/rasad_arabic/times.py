@@ -6,7 +6,7 @@ Weekdays count back from the day of publication, that day included; only a word 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -64,25 +64,40 @@ def _patterns() -> tuple[_Pattern, ...]:
     day, month = f"(?:{_any(list(_weekdays()))})", f"(?:{_any(list(_months()))})"
     part, past, next_ = _any(words["parts"]), _any(words["past"]), _any(words["next"])
     lead = r"(?<!\w)(?:[وفبل]{0,2})"
+    number, unit = r"\w+", _any(words["units"])
+    named = rf"(?P<month>{month})(?:\s*[/(]?\s*{month}\s*\)?)?"
     dated = rf"\d{{1,2}}\s+(?:من\s+)?(?:شهر\s+)?(?P<month>{month})(?:\s*/\s*{month})?"
     dated += rf"(?:\s+(?:(?P<year>\d{{4}})م?|(?P<near>{past}|{next_}|الجاري|الحالي)))?"
     shapes = {
         "iso": r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
         "numeric": r"(?<!\d)(?P<d>\d{1,2})[/\-](?P<m>\d{1,2})[/\-](?P<y>\d{4})(?!\d)",
         "date": rf"{lead}(?P<core>(?:(?:{part})\s+)?(?:يوم\s+)?(?:{day}\s*[،(]?\s*)?(?P<dom>(?:{dated})))",
+        "years": rf"{lead}(?P<core>بين\s+(?:عامي\s+)?(?P<y>(?:19|20)\d\d)\s*(?:-|–|و)\s*(?P<y2>(?:19|20)\d\d))(?!\d)",
+        "month": rf"{lead}(?P<core>(?P<since>منذ\s+)?(?:شهر\s+)?{named}\s+"
+        rf"(?:(?:عام\s+|سنه\s+)?(?P<year>(?:19|20)\d\d)|(?P<near>{past}|{next_}|الجاري|الحالي)))(?!\d)",
+        "inmonth": rf"(?<!\w)(?P<core>(?:في|خلال)\s+(?:شهر\s+)?{named})(?!\w)",
+        "year": rf"{lead}(?P<core>(?P<since>منذ\s+)?(?:(?:ال)?عام|(?:ال)?سنه|(?<=في )|(?<=منذ ))\s*"
+        rf"(?P<year>(?:19|20)\d\d))(?![\d/\-])",
+        "ago": rf"(?<!\w)(?P<core>(?P<since>منذ|قبل)\s+(?:اكثر\s+من\s+|نحو\s+|حوالي\s+)?(?:(?P<n>{number})\s+)?"
+        rf"(?P<unit>{unit}))(?!\w)",
+        "hours": r"(?<!\w)(?P<core>خلال\s+(?:ال)?(?:24|48|72)\s*ساعه)(?!\w)",
+        "hoursahead": rf"(?<!\w)(?P<core>خلال\s+الساعات\s+(?:القليله\s+)?(?:{next_}))(?!\w)",
+        "sameday": r"(?<!\w)(?P<core>(?:في\s+)?(?:ذلك\s+)?اليوم\s+(?:نفسه|ذاته))(?!\w)",
         "since": rf"{lead}(?P<core>منذ\s+(?:(?:{part})\s+)?(?:يوم\s+)?(?P<w>{day}|امس|اليوم))",
         "nights": rf"{lead}(?P<core>(?:(?:في\s+)?وقت متاخر من\s+)?(?:ليل|ليله|مساء)\s+(?P<w>{day})"
         rf"\s*[-–/]?\s*(?P<w2>{day}))",
         "weekday": rf"{lead}(?P<core>(?:(?:في\s+)?(?:{part})\s+)?(?:اليوم\s+|امس\s+|غدا?\s*[”\"]?\s+)?"
-        rf"(?:يوم\s+)?(?P<w>{day})(?:\s+(?P<near>{past}|{next_}))?)(?!\w)",
+        rf"(?:يوم\s+)?\(?(?P<w>{day})(?:\s+(?P<near>{past}|{next_}))?)(?!\w)",
         "twodays": r"(?<!\w)(?P<core>(?:خلال|في)\s+اليومين\s+(?:الماضيين|الاخيرين))",
         "ndays": r"(?<!\w)(?P<core>(?:خلال|في)\s+(?:ال)?(?P<n>\w+)\s+(?:ال)?ايام\s+(?:الماضيه|الاخيره))",
         "week": rf"{lead}(?P<core>الاسبوع\s+(?P<near>{past}|{next_}|الجاري|الحالي))",
         "monthago": rf"{lead}(?P<core>الشهر\s+(?P<near>{past}|{next_}|الجاري|الحالي))",
         "yearago": rf"{lead}(?P<core>(?:العام|السنه)\s+(?P<near>{past}|{next_}|الماضيه|الجاري|الحالي))",
         "relative": rf"{lead}(?P<core>(?:(?:في\s+)?(?:{part})\s+)?(?:يوم\s+)?"
-        r"(?P<r>اول امس|امس الاول|امس|اليوم|غدا|غد|الليله|الليله الماضيه))(?!\w)",
-        "overnight": r"(?<!\w)(?P<core>(?:خلال|اثناء)\s+الليل)(?!\w)",
+        r"(?P<r>اول\W{1,3}امس|امس الاول|امس|اليوم|غدا|غد|الليله الماضيه|الليله|الان))(?!\w)",
+        "overnight": r"(?<!\w)(?P<core>(?:خلال|اثناء)\s+الليل|ليلا)(?!\w)",
+        "now": r"(?<!\w)(?P<core>قبل\s+(?:قليل|ساعات|دقائق)|(?:في\s+)?هذه\s+الاثناء|حتي\s+(?:الان|اللحظه)"
+        r"|منذ\s+(?:قليل|ساعات|ساعتين|دقائق)|(?:في\s+)?(?:ساعات\s+)?(?:الظهيره|الصباح الباكر))(?!\w)",
         "vague": r"(?<!\w)(?P<core>(?:في|خلال)\s+(?:الايام|الاونه|الساعات|الفتره)\s+(?:القليله\s+)?"
         r"(?:الاخيره|الماضيه)|مؤخرا)(?!\w)",
     }
@@ -110,6 +125,8 @@ def find_times(
 
 
 _KINDS = {"since": "range", "nights": "range", "weekday": "weekday", "twodays": "range", "ndays": "range"}
+_KINDS |= {"month": "month", "inmonth": "month", "year": "year", "years": "range", "ago": "range", "hours": "range"}
+_KINDS |= {"sameday": "vague"}
 _KINDS |= {"week": "range", "monthago": "month", "yearago": "year", "vague": "vague", "overnight": "range"}
 
 
@@ -124,40 +141,100 @@ def _resolve(kind: str, match: re.Match[str], anchor: date | None) -> Days:
         return _one(_day(int(match["y"]), int(match["m"]), int(match["d"])))
     if kind == "date":
         return _one(_dated(match, anchor))
-    if anchor is None or kind == "vague":
+    if kind in ("month", "inmonth"):
+        return _whole_month(match, anchor)
+    if kind in ("year", "years"):
+        return _year(match, anchor)
+    if anchor is None or kind in ("vague", "sameday"):
         return UNKNOWN
     return _relative(kind, match, anchor)
 
 
+def _year(match: re.Match[str], anchor: date | None) -> Days:
+    named = match.groupdict()
+    if named.get("y2"):
+        return date(int(match["y"]), 1, 1), date(int(match["y2"]), 12, 31)
+    year = int(match["year"])
+    return date(year, 1, 1), anchor if anchor and named["since"] else date(year, 12, 31)
+
+
 def _relative(kind: str, match: re.Match[str], anchor: date) -> Days:
-    near = match.groupdict().get("near") or ""
-    if kind == "since":
-        start = anchor if match["w"] == "اليوم" else anchor - DAY if match["w"] == "امس" else None
-        return start or _weekday(match["w"], anchor), anchor
-    if kind == "weekday":
-        return _one(_weekday(match["w"], anchor, near, match[0]))
-    if kind == "nights":
-        last = _weekday(match["w2"], anchor)
-        return last - DAY, last
-    if kind == "twodays":
-        return anchor - 2 * DAY, anchor - DAY
-    if kind == "overnight":
-        return anchor - DAY, anchor
-    if kind == "ndays":
+    if kind in _SPANS:
+        before, after = _SPANS[kind]
+        return anchor + before * DAY, anchor + after * DAY
+    reading = _READERS.get(kind)
+    return reading(match, anchor) if reading else _one(anchor + _OFFSETS[re.sub(r"\W+", " ", match["r"])] * DAY)
+
+
+# From how many days before the day of publication to how many after it.
+_SPANS = {"overnight": (-1, 0), "now": (0, 0), "twodays": (-2, -1), "hours": (-1, 0), "hoursahead": (0, 1)}
+
+
+def _since(match: re.Match[str], anchor: date) -> Days:
+    start = anchor if match["w"] == "اليوم" else anchor - DAY if match["w"] == "امس" else None
+    return start or _weekday(match["w"], anchor), anchor
+
+
+def _nights(match: re.Match[str], anchor: date) -> Days:
+    last = _weekday(match["w2"], anchor)
+    return last - DAY, last
+
+
+def _days_back(match: re.Match[str], anchor: date) -> Days:
+    numbers = read_numbers(tokenize(match["n"]))
+    return (anchor - numbers[0].min * DAY, anchor - DAY) if numbers else UNKNOWN
+
+
+def _year_near(match: re.Match[str], anchor: date) -> Days:
+    year = anchor.year + _shift(match["near"] or "")
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _ago(match: re.Match[str], anchor: date) -> Days:
+    """«قبل أربعة أيام» is that day, «منذ ثلاثة أشهر» reaches from then to the day of publication."""
+    many, size = _UNITS.get(match["unit"], (0, 0))
+    if match["n"]:
         numbers = read_numbers(tokenize(match["n"]))
-        return (anchor - numbers[0].min * DAY, anchor - DAY) if numbers else UNKNOWN
-    if kind == "week":
-        return _week(anchor, near)
-    if kind == "monthago":
-        return _month(anchor, near)
-    if kind == "yearago":
-        year = anchor.year + _shift(near)
-        return date(year, 1, 1), date(year, 12, 31)
-    return _one(anchor + _OFFSETS[match["r"]] * DAY)
+        if not numbers or numbers[0].value is None:
+            return UNKNOWN
+        many = numbers[0].min
+    if not size or many * size > 40_000:
+        return UNKNOWN
+    then = _months_back(anchor, many * size // 30) if size >= 30 else anchor - many * size * DAY
+    return then, anchor if match["since"] == "منذ" else then
+
+
+# How many of what length in days a word for a stretch of time says.
+_UNITS = {"يوم": (1, 1), "يومين": (2, 1), "ايام": (0, 1), "يوما": (0, 1), "اسبوع": (1, 7), "اسبوعين": (2, 7)}
+_UNITS |= {"اسابيع": (0, 7), "شهر": (1, 30), "شهرين": (2, 30), "اشهر": (0, 30), "شهور": (0, 30), "شهرا": (0, 30)}
+_UNITS |= {"عام": (1, 360), "عامين": (2, 360), "اعوام": (0, 360), "عاما": (0, 360), "سنه": (1, 360)}
+_UNITS |= {"سنتين": (2, 360), "سنوات": (0, 360)}
+
+
+def _months_back(anchor: date, months: int) -> date:
+    count = anchor.year * 12 + anchor.month - 1 - months
+    year, month = count // 12, count % 12 + 1
+    return next(day for last in range(anchor.day, 0, -1) if (day := _day(year, month, last)))
+
+
+def _whole_month(match: re.Match[str], anchor: date | None) -> Days:
+    """A month by name: of its year, else the last such month, the next where a word for the future says so."""
+    month, near = _months()[match["month"]], match.groupdict().get("near") or ""
+    written = match.groupdict().get("year")
+    if written is None and anchor is None:
+        return UNKNOWN
+    year = int(written) if written or anchor is None else anchor.year
+    if not written and anchor is not None:
+        ahead = near.startswith(("المقبل", "القادم"))
+        year += ahead and month < anchor.month
+        year -= not ahead and (month > anchor.month or (month == anchor.month and bool(near) and _shift(near) < 0))
+    first = date(year, month, 1)
+    last = date(year + month // 12, month % 12 + 1, 1) - DAY
+    return first, anchor if anchor is not None and match.groupdict().get("since") else last
 
 
 _OFFSETS = {"امس": -1, "اليوم": 0, "غدا": 1, "غد": 1, "اول امس": -2, "امس الاول": -2, "الليله": 0}
-_OFFSETS["الليله الماضيه"] = -1
+_OFFSETS |= {"الليله الماضيه": -1, "الان": 0}
 
 
 def _one(day: date | None) -> Days:
@@ -180,6 +257,8 @@ def _shift(near: str) -> int:
 def _weekday(name: str, anchor: date, near: str = "", words: str = "") -> date:
     """The most recent such day on or before the anchor; the next one where a word for the future says so."""
     day = _weekdays()[name]
+    if "اليوم" in words.split(name)[0]:
+        return anchor
     if near.startswith(("المقبل", "القادم")) or "غد" in words.split(name)[0]:
         return anchor + ((day - anchor.weekday() - 1) % 7 + 1) * DAY
     return anchor - ((anchor.weekday() - day) % 7) * DAY
@@ -210,3 +289,15 @@ def _dated(match: re.Match[str], anchor: date | None) -> date | None:
         return found if found is None or found >= anchor else _day(year + 1, month, dom)
     late = found is not None and found > anchor + 31 * DAY
     return _day(year - 1, month, dom) if late else found
+
+
+_READERS: dict[str, Callable[[re.Match[str], date], Days]] = {
+    "since": _since,
+    "weekday": lambda match, anchor: _one(_weekday(match["w"], anchor, match["near"] or "", match[0])),
+    "nights": _nights,
+    "ndays": _days_back,
+    "week": lambda match, anchor: _week(anchor, match["near"]),
+    "monthago": lambda match, anchor: _month(anchor, match["near"]),
+    "yearago": _year_near,
+    "ago": _ago,
+}
