@@ -46,6 +46,7 @@ class ArabicExtractor:
 class _Extraction:
     def __init__(self, text: str, published_at: datetime | None, model: Model | None) -> None:
         self.model = model
+        self.published_at = published_at
         self.reading = Reading(Text(text, published_at))
         self.told = attributions(self.reading)
         self.owner = {n: (s.first, s.last) for s in self.reading.text.sentences for n in range(s.first, s.last)}
@@ -119,17 +120,22 @@ class _Extraction:
         )
 
     def _when(self, at: int, first: int, last: int, sentence: tuple[int, int]) -> TimeExpression | None:
-        """The time of the clause, else of the sentence; of several the one nearest to the event, those behind it first."""
-        here = self.reading.tokens[at].start
+        """The time of the clause, else of the sentence; of several the nearest, those behind the event first."""
+        here, times = self.reading.tokens[at].start, self.reading.text.times
+
+        def far(time: TimeExpression) -> tuple[bool, int]:
+            return time.date_from is None, time.start - here if time.start >= here else 2 * (here - time.start)
+
         for begin, end in ((first, last), sentence):
             start, stop = self.reading.tokens[begin].start, self.reading.tokens[end - 1].end
-            inside = [t for t in self.reading.text.times if start <= t.start and t.end <= stop]
-            if inside:
-                return min(
-                    inside,
-                    key=lambda t: (t.date_from is None, t.start - here if t.start >= here else 2 * (here - t.start)),
-                )
+            inside = [t for t in times if start <= t.start and t.end <= stop]
+            if inside := [t for t in inside if begin == first or self._may_spread(t)]:
+                return min(inside, key=far)
         return None
+
+    def _may_spread(self, time: TimeExpression) -> bool:
+        """A day to come belongs to its own clause alone."""
+        return not (time.date_from and self.published_at and time.date_from > self.published_at.date())
 
     def _where(self, first: int, last: int, sentence: tuple[int, int]) -> list[Place]:
         return places(self.reading, first, last) or places(self.reading, *sentence)
