@@ -110,7 +110,6 @@ class _Extraction:
             quote=quote,
             speaker=told.speaker if told else None,
             relays=told.relays if told else (),
-            actors=tuple(parties(self.reading, Trigger(at, at + 1, "toll", True), first, last)[0]),
             targets=tuple(Span.of(text, *count.who) for count in toll.counts if count.who and count.of is None),
             places=tuple(self._where(first, last, sentence)),
             casualties=tuple(_casualty(text, count) for count in toll.counts),

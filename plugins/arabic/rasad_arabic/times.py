@@ -221,10 +221,12 @@ def _whole_month(match: re.Match[str], anchor: date | None) -> Days:
     """A month by name: of its year, else the last such month, the next where a word for the future says so."""
     month, near = _months()[match["month"]], match.groupdict().get("near") or ""
     written = match.groupdict().get("year")
-    if written is None and anchor is None:
+    if written:
+        year = int(written)
+    elif anchor is None:
         return UNKNOWN
-    year = int(written) if written or anchor is None else anchor.year
-    if not written and anchor is not None:
+    else:
+        year = anchor.year
         ahead = near.startswith(("المقبل", "القادم"))
         year += ahead and month < anchor.month
         year -= not ahead and (month > anchor.month or (month == anchor.month and bool(near) and _shift(near) < 0))
