@@ -6,6 +6,7 @@ A phrase may carry clitics in front (و ف ب ل ك); the longest phrase of a li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from rasad_arabic.tokens import Token
 PROCLITICS = frozenset(
     [c + p for c in ("", "و", "ف") for p in ("", "ب", "ل", "ك")] + ["ال", "وال", "بال", "فال", "كال"]
 )
+_LONE = re.compile("[\ud800-\udfff]")  # half of a surrogate pair: no text can be encoded with it
 _SHORT = 4  # shorter single words are looked up word by word: as patterns they would hit inside most words
 
 
@@ -109,7 +111,7 @@ def _join(tokens: Sequence[Token]) -> tuple[str, list[int]]:
             continue
         parts.append(word)
         owner.extend([at] * (len(word) + 1))
-    return " ".join(parts), owner
+    return _LONE.sub("\ufffd", " ".join(parts)), owner
 
 
 def _longest(found: list[Phrase]) -> list[Phrase]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from rasad import Place
 from rasad_arabic.fold import fold_word
@@ -78,18 +78,14 @@ def _counts(reading: Reading, phrase: Phrase) -> bool:
     size = phrase.last - phrase.first
     if size == 1 and (reading.stems[phrase.first] in carrying() or head(reading.word(phrase.first))):
         return False
-    if any(p.first <= phrase.first and phrase.last <= p.last for p in _organisations(reading, size)):
-        return False
+    if min(reading.named.get(phrase.first, 0), reading.named.get(phrase.last - 1, 0)) > size:
+        return False  # a place inside the name of an organisation is part of the name
     before = reading.word(phrase.first - 1)
     led = phrase.clitics.lstrip("وف")[:1] in ("ب",) or before in LEADING or head(before) is not None
     return led or (fold_word(phrase.value) not in _set("guarded") and size > 1)
 
 
-def _organisations(reading: Reading, size: int) -> list[Phrase]:
-    """Names of parties and outlets longer than `size`: a place inside one is part of it."""
-    return [p for p in reading.phrases if p.category in ("party", "agency") and p.last - p.first > size]
-
-
+@lru_cache(maxsize=20_000)
 def head(word: str) -> str | None:
     """The noun of kind, part or direction that a folded word is, clitics cut off: مدينة, ريف, قرب."""
     for cut in ("", "و", "ب", "ل", "وب", "ول"):

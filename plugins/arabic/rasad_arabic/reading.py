@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,9 +37,31 @@ class Reading:
         """The light stem of each token."""
         return [stem(token.folded).lemma if token.kind == "word" else token.folded for token in self.tokens]
 
+    @cached_property
+    def _by_category(self) -> dict[str, tuple[list[int], list[Phrase]]]:
+        """Phrases of each category in order, with the places they begin at."""
+        found: dict[str, tuple[list[int], list[Phrase]]] = {}
+        for phrase in self.phrases:
+            begins, phrases = found.setdefault(phrase.category, ([], []))
+            begins.append(phrase.first)
+            phrases.append(phrase)
+        return found
+
+    @cached_property
+    def named(self) -> dict[int, int]:
+        """For each token inside the name of a party or an outlet, how many tokens the longest such name has."""
+        sizes: dict[int, int] = {}
+        for phrase in self.phrases:
+            if phrase.category in ("party", "agency"):
+                for at in range(phrase.first, phrase.last):
+                    sizes[at] = max(sizes.get(at, 0), phrase.last - phrase.first)
+        return sizes
+
     def of(self, category: str, first: int, last: int) -> Iterator[Phrase]:
         """Phrases of a category that lie within `first:last`."""
-        return (p for p in self.phrases if p.category == category and first <= p.first and p.last <= last)
+        begins, phrases = self._by_category.get(category, ([], []))
+        inside = range(bisect_left(begins, first), bisect_left(begins, last))
+        return (phrases[n] for n in inside if phrases[n].last <= last)
 
     def span(self, first: int, last: int, *, skip: int = 0) -> Span:
         """The words of tokens `first:last`, without `skip` characters of clitics in front."""

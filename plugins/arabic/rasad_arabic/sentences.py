@@ -9,32 +9,8 @@ from typing import NamedTuple
 from rasad_arabic.tokens import Token, tokenize
 
 _CLOSING = frozenset("»”\"'’)]")
-_ABBREVIATED = frozenset(
-    [
-        "د",
-        "م",
-        "أ",
-        "ا",
-        "ب",
-        "ف",
-        "ص",
-        "ت",
-        "ه",
-        "ق",
-        "ج",
-        "ع",
-        "س",
-        "ش",
-        "ن",
-        "ر",
-        "ك",
-        "ل",
-        "و",
-        "ي",
-        "ح",
-        "خ",
-    ]
-)  # one letter before a full stop
+_ABBREVIATED = frozenset("دمأابفصتهقجعسشنركلويحخ")  # one letter before a full stop
+LONGEST = 300  # tokens; a longer run without an end is no sentence, and is cut so that reading stays linear
 _LINE = re.compile(r"[\n\r\u2028\u2029]")
 
 
@@ -62,7 +38,7 @@ def sentences(text: str, tokens: Sequence[Token] | None = None) -> list[Sentence
         elif at + 1 < size and tokens[at].end < tokens[at + 1].start:
             ends = _LINE.search(text, tokens[at].end, tokens[at + 1].start) is not None
         at += 1
-        if ends or at == size:
+        if ends or at == size or at - first == LONGEST:
             found.append(Sentence(tokens[first].start, tokens[at - 1].end, first, at))
             first = at
     return found

@@ -101,11 +101,9 @@ def reserved(reading: Reading) -> frozenset[int]:
 
 def _inside_name(reading: Reading, trigger: Trigger) -> bool:
     """True for words of a party's or outlet's name: «قوات الدفاع الوطني»."""
-    for phrase in reading.phrases:
-        if phrase.category not in ("party", "agency"):
-            continue
-        if phrase.first <= trigger.first and trigger.last <= phrase.last and phrase.last - phrase.first > 1:
-            return True
+    size = min(reading.named.get(trigger.first, 0), reading.named.get(trigger.last - 1, 0))
+    if size > 1 and size >= trigger.last - trigger.first:
+        return True
     return reading.word(trigger.first - 1) in TALK | BODIES
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from pathlib import Path
@@ -35,7 +36,7 @@ INTRUDERS = (
     "بينهم " * 30,
     "قال " * 30,
 )
-MUTANTS = 3_000
+MUTANTS = int(os.environ.get("HOSTILE_TEXTS", "1500"))
 
 
 def mutant(generator: random.Random) -> str:
