@@ -105,8 +105,8 @@ def running_text(node: LexborNode | None) -> str:
 
 def _inside(node: LexborNode, top: LexborNode) -> bool:
     """True for parts of navigation, captions and asides, and for blocks within a block taken already."""
-    parent = node.parent
-    while parent is not None and parent != top:
+    parent, last = node.parent, top.mem_id  # nodes compare by their whole markup; their addresses are as good
+    while parent is not None and parent.mem_id != last:
         if parent.tag in ("nav", "aside", "footer", "header", "figure", "form", "li", "blockquote", "p"):
             return True
         parent = parent.parent
