@@ -165,7 +165,7 @@ def test_a_killed_flow_is_crashed_and_the_next_run_completes_its_work(room: Room
 
     assert room.control.ended(number, 120)["type"] == "CRASHED"
 
-    assert room.control.ended(room.control.start("ingest/flow"), 120)["type"] == "COMPLETED"
+    assert room.control.ended(room.control.start("ingest/flow"), 300)["type"] == "COMPLETED"
     assert room.rows("flow") == EXPECTED
 
 
@@ -179,7 +179,7 @@ def test_a_cancelled_run_leaves_the_database_whole(room: Room) -> None:
     room.newsroom.rows("SELECT 1")
     command = [sys.executable, "-m", "rasad", "db", "check"]
     subprocess.run(command, cwd=room.newsroom.folder, check=True, timeout=60, capture_output=True)
-    assert room.control.ended(room.control.start("ingest/cancelled"), 120)["type"] == "COMPLETED"
+    assert room.control.ended(room.control.start("ingest/cancelled"), 300)["type"] == "COMPLETED"
     assert room.rows("cancelled") == EXPECTED
 
 
@@ -203,7 +203,7 @@ def test_runner_and_flow_killed_together_end_crashed_and_late_runs_become_one(ro
     states = late_states(room, clock)
     assert states.count("CANCELLED") == 4, states
     assert room.control.ended(number, 120)["type"] == "CRASHED"
-    assert room.control.ended(room.control.start("ingest/both"), 120)["type"] == "COMPLETED"
+    assert room.control.ended(room.control.start("ingest/both"), 300)["type"] == "COMPLETED"
     assert room.rows("both") == EXPECTED
 
 
