@@ -56,10 +56,14 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A capture together with its place in the archive (null for a capture already kept before)."""
+    """A capture together with its place in the archive (null for a capture already kept before).
+
+    `item` is the item it was parsed as; null for a listing, which nobody parses for articles.
+    """
 
     capture: Capture
     location: Location | None
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,11 @@ class StateChange:
 
 @dataclass(slots=True)
 class Batch:
-    """Rows that belong together: stored in one transaction or not at all."""
+    """Rows that belong together: stored in one transaction or not at all.
+
+    `fetched` names items whose bytes came in at last: what kept them away before is closed. In a `replay`
+    a rejection that comes again takes the number of this run.
+    """
 
     source: str
     source_type: str
@@ -113,12 +121,14 @@ class Batch:
     entries: list[Entry] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     state: list[StateChange] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
+    replay: bool = False
 
 
 @dataclass(slots=True)
 class LoadReport:
     """Counts of what a load changed: `captures`, `articles`, `versions`, `unchanged`, `withdrawn`, `claims`,
-    `rejections`, `reprints`."""
+    `rejections`, `closed` ones, `reprints`."""
 
     counts: Counter[str] = field(default_factory=Counter)
 

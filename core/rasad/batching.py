@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rasad import intake
 from rasad.archive import ArchiveWriter
 from rasad.articles import NO_TIME_IN_FORMAT, Item
-from rasad.batches import Batch, Entry, Kept, Location, Outcome, Rejection, StateChange
+from rasad.batches import Batch, Entry, Kept, Outcome, Rejection, StateChange
 from rasad.captures import Capture
 from rasad.outcomes import Tally
 from rasad.registry import Registry
@@ -33,17 +33,22 @@ class BatchWriter:
         archive: ArchiveWriter | None,
         tally: Tally,
         run_id: int | None,
+        *,
+        replay: bool = False,
     ) -> None:
         """Without an archive nothing is written anywhere: a dry run."""
         self.name, self.source, self.registry, self.store = name, source, registry, store
         self.archive, self.tally, self.run_id = archive, tally, run_id
-        self._kept: dict[Key, Location | None] = {}
+        self.replay = replay
+        self._kept: set[Key] = set()
+        self._parsed: set[Key] = set()
         self._batch = self._new_batch()
 
     def take(self, arrivals: Sequence[tuple[Item, Capture]], *, remember: bool) -> None:
         """Archive, parse and queue these captures; `remember` marks their items as seen."""
         self.keep([capture for _, capture in arrivals])
         for item, capture in arrivals:
+            self._note_item(item, capture)
             for result in intake.parse(self.source, self.name, capture, item.id):
                 self._add(result)
                 if len(self._batch.entries) >= BATCH:
@@ -58,7 +63,7 @@ class BatchWriter:
         for key, capture in keys:
             if key in self._kept or self.archive is None:
                 continue
-            self._kept[key] = None
+            self._kept.add(key)
             if key not in known:
                 self._batch.captures.append(Kept(capture, self.archive.write(capture)))
 
@@ -76,13 +81,17 @@ class BatchWriter:
         """Queue a change of the source's state."""
         self._batch.state.append(change)
 
+    def came_in(self, item: str) -> None:
+        """Queue the end of what kept this item away in earlier runs."""
+        self._batch.fetched.append(item)
+
     def flush(self) -> None:
         """Extract claims from what is new, then load everything queued in one transaction."""
         batch, self._batch = self._batch, self._new_batch()
         self._with_claims(batch)
         if self.archive is None:
             return
-        if not (batch.captures or batch.entries or batch.rejections or batch.state):
+        if not (batch.captures or batch.entries or batch.rejections or batch.state or batch.fetched):
             return
         self.archive.flush()
         report = self.store.load(batch)
@@ -110,8 +119,15 @@ class BatchWriter:
         self.tally.counts[_dated(result)] += 1
         self._batch.entries.append(result)
 
+    def _note_item(self, item: Item, capture: Capture) -> None:
+        """What a replay needs to know: that the capture was parsed, and as which item."""
+        key = (capture.url, capture.sha256)
+        if key not in self._parsed:
+            self._parsed.add(key)
+            self._batch.captures.append(Kept(capture, None, item.id))
+
     def _new_batch(self) -> Batch:
-        return Batch(self.name, self.source.id, self.run_id)
+        return Batch(self.name, self.source.id, self.run_id, replay=self.replay)
 
 
 def _dated(entry: Entry) -> str:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rasad import files
+from rasad import expectations, files
 from rasad.articles import Item
 from rasad.batches import Outcome, Rejection, Stage, StateChange
 from rasad.captures import Capture
@@ -28,6 +28,7 @@ from rasad.stages import SourceState
 
 CHUNK = 100  # items a task: a progress step, and what one call of `take` holds in memory
 CHUNK_BYTES = 32_000_000  # or fewer items, where their captures are large
+LISTING = "listing"  # the item that stands for discovery in rejections
 MAX_ATTEMPTS = 5  # runs in which a failed item is tried again before only its rejection stays
 
 
@@ -40,6 +41,11 @@ class Options:
     limit: int | None = None
     dry_run: bool = False
 
+    @property
+    def partial(self) -> bool:
+        """Whether a run so told looks at less than the publisher lists."""
+        return bool(self.paths or self.since or self.limit)
+
 
 class Ingest(Run):
     """A run, as a context: take in every chunk, then read `report` after the end.
@@ -50,12 +56,11 @@ class Ingest(Run):
     print(run.report.outcome)
     """
 
-    kind = "ingest"
-
     def __init__(self, name: str, settings: Settings, registry: Registry, options: Options | None = None) -> None:
         """Raises `ConfigError` for a source or a path that does not exist."""
         self.options = options or Options()
         super().__init__(name, settings, registry, dry_run=self.options.dry_run)
+        self.kind = "ingest_part" if self.options.partial else "ingest"
         self.paths = files.walk(self.options.paths)[: self.options.limit]
         self.pending: dict[str, Any] = {}
         self.state = SourceState(since=self.options.since, limit=self.options.limit)
@@ -85,6 +90,7 @@ class Ingest(Run):
             self.writer.take(arrivals, remember=remember)
             for item, _ in arrivals if remember else ():
                 self._remember_validator(item)
+                self._came_in(item)
         self.writer.flush()
         return self.tally.counts
 
@@ -93,16 +99,24 @@ class Ingest(Run):
 
         A run that looked at a part only must not make the next one believe that it has seen the whole.
         """
-        options = self.options
-        if not (options.paths or options.since or options.limit or self.tally.trouble):
+        if not (self.options.partial or self.tally.trouble):
             for url, validator in self.fetcher.validators.items():
                 self.writer.remember(StateChange("validator", url, validator))
             self.writer.remember(StateChange("cursor", "", self.state.cursor))
+            self.writer.came_in(LISTING)
         self.writer.flush()
 
     def decide(self) -> Outcome:
-        """The outcome, with the floor that the configuration sets."""
-        return decide(self.tally, floor=None if self.options.paths else self.config.min_items)
+        """The outcome, with the floor that the configuration sets, or else the source's last runs."""
+        return decide(self.tally, floor=self._floor())
+
+    def _floor(self) -> int | None:
+        """Null where a part was looked at, or a 304 spared part of the listing."""
+        if self.options.paths or self.tally.counts["not_modified"]:
+            return None
+        if self.config.min_items is not None:
+            return self.config.min_items
+        return None if self.options.partial else expectations.floor(self.store.listed(self.name))
 
     def _from_files(self) -> Iterator[Item]:
         self.total = len(self.paths)
@@ -137,7 +151,7 @@ class Ingest(Run):
 
     def _trouble(self, outcome: Outcome, stage: Stage, reason: str, url: str | None) -> None:
         self.tally.trouble = (outcome, reason)
-        self._reject(stage, reason, "listing", url, outcome)
+        self._reject(stage, reason, LISTING, url, outcome)
 
     def _unknown(self, items: Sequence[Item]) -> list[Item]:
         """Items not taken in before, or listed with another fingerprint than then; each once."""
@@ -157,6 +171,7 @@ class Ingest(Run):
             elif answer is None:
                 self.tally.counts["unchanged"] += 1
                 self.writer.see(item)
+                self._came_in(item)
             else:
                 arrivals.append((item, replace(answer, hints=item.hints)))
                 size += len(answer.body)
@@ -171,6 +186,11 @@ class Ingest(Run):
         found = self.fetcher.validator(item.url or "")
         if found:
             self.writer.remember(StateChange("validator", *found))
+
+    def _came_in(self, item: Item) -> None:
+        """Close what kept a pending item away."""
+        if item.id in self.pending:
+            self.writer.came_in(item.id)
 
     def _failed(self, item: Item, error: FetchError) -> None:
         """Keep the reason, and the item for the next runs."""

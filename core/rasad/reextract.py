@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from rasad import intake
 from rasad.articles import Version
-from rasad.batches import Batch, Extraction, Outcome, Rejection, Stage
-from rasad.errors import ConfigError
+from rasad.batches import Batch, Extraction, Outcome, Rejection, RunReport, Stage
+from rasad.kept import keeper
 from rasad.registry import Registry, describe, reads
 from rasad.settings import Settings
 from rasad.stages import Extractor
-from rasad.store.loader import SqlLoader
 
 CHUNK = 200
 Due = tuple[int, Version, Extractor]
@@ -28,11 +28,15 @@ class Reextract:
             run.take(chunk)
     """
 
-    def __init__(self, settings: Settings, registry: Registry, source: str | None = None) -> None:
-        """`source` narrows it to one. Raises `ConfigError` for a database that does not keep texts."""
-        store = registry.loader_for(settings.database)
-        if not isinstance(store, SqlLoader):
-            raise ConfigError("reextract needs a SQLite or PostgreSQL database; give one with --db")
+    def __init__(
+        self, settings: Settings, registry: Registry, source: str | None = None, *, rejected: bool = False
+    ) -> None:
+        """`source` narrows it to one, `rejected` to versions on which an extractor failed.
+
+        Raises `ConfigError` for a database that does not keep texts.
+        """
+        store = keeper(settings, registry)
+        self.rejected = rejected
         self.store, self.registry, self.settings, self.name = store, registry, settings, source
         self.counts: Counter[str] = Counter()
         self.outcome: Outcome | None = None
@@ -47,7 +51,8 @@ class Reextract:
         for extractor in self.registry.extractors.values():
             chunk: list[Due] = []
             name = (extractor.id, extractor.version)
-            for number, version in self.store.versions(self.name, not_read_by=name):
+            failed = extractor.id if self.rejected else None
+            for number, version in self.store.versions(self.name, not_read_by=name, rejected_by=failed):
                 if reads(extractor, version.lang):
                     chunk.append((number, version, extractor))
                 if len(chunk) == CHUNK:
@@ -69,6 +74,14 @@ class Reextract:
         for source, extractions in found.items():
             self.counts.update(self.store.load_extractions(source, extractions).counts)
         return self.counts
+
+    def added_to(self, report: RunReport) -> RunReport:
+        """The report of a replay with what was read again in its wake."""
+        counts = report.counts + Counter({name: self.counts[name] for name in ("claims", "rejected", "closed")})
+        failed = self.outcome is Outcome.PARTIAL and report.outcome.green
+        done = self.outcome is Outcome.OK and report.outcome is Outcome.NOT_MODIFIED
+        outcome = Outcome.PARTIAL if failed else Outcome.OK if done else report.outcome
+        return replace(report, outcome=outcome, counts=counts)
 
     def _reject(self, version: Version, extractor: Extractor, reason: str) -> None:
         parser = f"{extractor.id} {extractor.version}"

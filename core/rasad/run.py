@@ -17,6 +17,8 @@ from rasad.outcomes import Tally, decide
 from rasad.registry import Registry, describe
 from rasad.settings import Settings
 
+REPLAY = "replay"  # the kind of a run that parses kept captures again
+
 logger = logging.getLogger("rasad.run")
 
 
@@ -43,7 +45,14 @@ class Run:
             self.run_id = None if self.dry_run else self.store.start_run(self.name, self.kind)
             writer = None if self.dry_run else stack.enter_context(self.archive.writer(self.name))
             self.writer = BatchWriter(
-                self.name, self.source, self.registry, self.store, writer, self.tally, self.run_id
+                self.name,
+                self.source,
+                self.registry,
+                self.store,
+                writer,
+                self.tally,
+                self.run_id,
+                replay=self.kind == REPLAY,
             )
             self.begin(stack)
             self._stack = stack.pop_all()

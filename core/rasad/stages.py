@@ -26,8 +26,12 @@ class SourceConfig(BaseModel):
 
     type: str = Field(description="Source id that a plugin registered, as `rasad plugins` lists them")
     schedule: str | None = Field(default=None, description="Cron line for the Prefect deployment")
-    expected_every: Duration | None = Field(default=None, description="Silence longer than this is reported, e.g. 2h")
-    min_items: int | None = Field(default=None, ge=0, description="Fewer items than this in a listing is below_floor")
+    expected_every: Duration | None = Field(
+        default=None, description="Nothing new for longer than this is reported, e.g. 2h; learnt by default"
+    )
+    min_items: int | None = Field(
+        default=None, ge=0, description="Fewer items than this in a listing is below_floor; learnt by default"
+    )
     allow_private_addresses: bool = Field(default=False, description="True only for one's own network and for tests")
 
 
@@ -138,6 +142,9 @@ class Loader(Protocol):
 
     def pending(self, source: str) -> dict[str, Any]:
         """Items that failed and are to be tried again, as the pipeline stored them."""
+
+    def listed(self, source: str) -> Sequence[int]:
+        """How many items the last whole runs listed, the newest first: what a floor is learnt from."""
 
     def validators(self, source: str) -> dict[str, dict[str, Any]]:
         """What conditional requests need, by address."""

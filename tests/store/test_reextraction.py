@@ -93,7 +93,7 @@ def test_a_false_span_in_reextraction_keeps_the_older_claims(loader: SqlLoader, 
 
     assert +report.counts == {"rejections": 1}
     assert rows("SELECT count(*) FROM claims") == [(3,)]
-    assert rows("SELECT item, parser FROM rejection") == [("version 1", "rules 2")]
+    assert rows("SELECT item, parser FROM rejection") == [("key-1", "rules 2")]
 
 
 def test_captures_are_given_back_for_replay(loader: SqlLoader, make: Any) -> None:

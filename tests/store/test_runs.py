@@ -66,8 +66,8 @@ def test_a_replayed_rejection_is_closed_and_opens_again_when_it_fails_again(load
     loader.load(rejected(make))
     (found,) = loader.rejections("star")
 
-    assert loader.mark_replayed([found.id, 99]) == 1
-    assert loader.mark_replayed([found.id]) == 0
+    assert loader.close_rejections([found.id, 99]) == 1
+    assert loader.close_rejections([found.id]) == 0
     assert list(loader.rejections("star")) == []
     assert [r.replayed_at is None for r in loader.rejections("star", open_only=False)] == [False]
 

@@ -129,7 +129,7 @@ def test_source_health_tells_how_long_a_source_has_not_been_green(loader: SqlLoa
             ],
         )
     )
-    loader.mark_replayed([r.id for r in loader.rejections("star") if r.item == "3"])
+    loader.close_rejections([r.id for r in loader.rejections("star") if r.item == "3"])
 
     star = rows.one("SELECT * FROM source_health WHERE source = 'star'")
     assert (star["outcome"], star["error"], star["runs_not_green"]) == ("http_error", "503", 2)

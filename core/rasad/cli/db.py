@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from rasad.cli import options, output
@@ -23,6 +26,23 @@ def upgrade(config: options.Config = None, db: options.Database = None) -> None:
         output.console().print(f"{url} is at revision {upgrade(engine)}")
     finally:
         engine.dispose()
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="File to make; it must not be there yet.")],
+    config: options.Config = None,
+    db: options.Database = None,
+) -> None:
+    """Copy a SQLite database as of one moment, while others write to it. The archive is a folder: copy it after.
+
+    Example: rasad db backup monday.db
+    """
+    from rasad.store.backup import backup
+
+    url = options.settings(config, db).database
+    backup(url, target)
+    output.console().print(f"{url} is copied to {target}, {target.stat().st_size:,} bytes")
 
 
 @app.command()

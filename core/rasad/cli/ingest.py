@@ -65,11 +65,11 @@ def run(name: str, session: Session, chosen: object) -> RunReport:
     return ingest.report
 
 
-def show(reports: list[RunReport], *, as_json: bool) -> None:
+def show(reports: list[RunReport], *, as_json: bool, columns: tuple[str, ...] = COLUMNS) -> None:
     """Outcomes as a table or as JSON."""
     if as_json:
         fields = [{"source": r.source, "outcome": r.outcome, **r.counts, "error": r.error} for r in reports]
         output.print_json(fields)
         return
-    rows = [(r.source, r.outcome, *(r.counts[c] for c in COLUMNS), r.error) for r in reports]
-    output.print_table(("source", "outcome", *COLUMNS, "error"), rows)
+    rows = [(r.source, r.outcome, *(r.counts[c] for c in columns), r.error) for r in reports]
+    output.print_table(("source", "outcome", *columns, "error"), rows)

@@ -1,7 +1,7 @@
 """Decides which arrivals are new articles, new versions, or nothing new; and which version is current.
 
 A version is current when nothing newer has arrived: newer is the higher revision where both are numbered,
-else the later modification where both are dated, else what arrived later. A content that is known already
+else the later modification where both are dated, else what was fetched later. A content that is known already
 becomes current again only where its number or date says so, so that taking in an old copy changes nothing.
 """
 
@@ -21,7 +21,12 @@ from rasad.store.statements import Change, Insert, chunks
 from rasad.store.tables import metadata
 from rasad.store.versionrows import Prepared
 
-ARTICLE, VERSION = metadata.tables["article"], metadata.tables["version"]
+ARTICLE, VERSION, CAPTURE = (metadata.tables[name] for name in ("article", "version", "capture"))
+_ARTICLES = select(ARTICLE, CAPTURE.c.fetched_at).select_from(
+    ARTICLE.outerjoin(VERSION, VERSION.c.id == ARTICLE.c.current_version_id).outerjoin(
+        CAPTURE, CAPTURE.c.id == VERSION.c.capture_id
+    )
+)
 INSERT_ARTICLE = Insert("article", "id source key url revision modified_at withdrawn_at current_version_id")
 INSERT_VERSION = Insert(
     "version",
@@ -43,6 +48,7 @@ class Shelf:
     modified_at: datetime | None = None
     withdrawn_at: datetime | None = None
     current: int | None = None
+    fetched_at: datetime | None = None  # when the capture of the current version was
     versions: dict[str, int] = field(default_factory=dict)
     new: bool = False
     changed: bool = False
@@ -111,12 +117,13 @@ def _take_in(shelf: Shelf, prepared: Prepared, numbers: Iterator[int], result: A
         withdrawn = order >= 0 and _withdraw(shelf, prepared)
         result.withdrawn += withdrawn
         result.unchanged += not withdrawn and number is None
-    elif order > 0 or (order == 0 and number is not None):
+    elif order > 0 or (order == 0 and number is not None and not _fetched_before(shelf, prepared)):
         _make_current(shelf, prepared, version_id)
     if number is None and not article.withdrawn:
         result.unchanged += 1
     if shelf.current is None and version_id is not None:
         shelf.current, shelf.url, shelf.changed = version_id, prepared.url, True
+        shelf.fetched_at = _second(prepared.entry.capture.fetched_at)
     result.arrivals.append(Arrival(prepared.entry, version_id, number is not None))
     return number
 
@@ -131,8 +138,15 @@ def _order(shelf: Shelf, article: Article) -> int:
     return 0
 
 
+def _fetched_before(shelf: Shelf, prepared: Prepared) -> bool:
+    """An old copy, out of a replay or an archive, that comes in behind the newer one."""
+    fetched = _second(prepared.entry.capture.fetched_at)
+    return shelf.fetched_at is not None and fetched is not None and fetched < shelf.fetched_at
+
+
 def _make_current(shelf: Shelf, prepared: Prepared, version_id: int | None) -> None:
     _stamp(shelf, prepared.entry.article)
+    shelf.fetched_at = _second(prepared.entry.capture.fetched_at)
     shelf.current, shelf.url, shelf.withdrawn_at, shelf.changed = version_id, prepared.url, None, True
 
 
@@ -163,7 +177,8 @@ def _shelves(connection: Connection, source: str, keys: Sequence[str]) -> dict[s
     """Known articles by key, with all their versions."""
     shelves: dict[str, Shelf] = {}
     for some in chunks(keys):
-        for row in connection.execute(select(ARTICLE).where(ARTICLE.c.source == source, ARTICLE.c.key.in_(some))):
+        known = _ARTICLES.where(ARTICLE.c.source == source, ARTICLE.c.key.in_(some))
+        for row in connection.execute(known):
             shelves[row.key] = _from_row(row)
     by_id = {shelf.id: shelf for shelf in shelves.values()}
     for some_ids in chunks(by_id):
@@ -174,7 +189,8 @@ def _shelves(connection: Connection, source: str, keys: Sequence[str]) -> dict[s
 
 
 def _from_row(row: Row[Any]) -> Shelf:
-    return Shelf(row.id, row.url, row.revision, row.modified_at, row.withdrawn_at, row.current_version_id)
+    version = row.current_version_id
+    return Shelf(row.id, row.url, row.revision, row.modified_at, row.withdrawn_at, version, row.fetched_at)
 
 
 def _update(shelf: Shelf) -> tuple[Any, ...]:

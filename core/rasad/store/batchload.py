@@ -19,7 +19,7 @@ from rasad.store.statements import chunks
 from rasad.store.tables import metadata
 from rasad.store.versionrows import Prepared, address_fault, prepare
 
-VERSION = metadata.tables["version"]
+ARTICLE, VERSION = metadata.tables["article"], metadata.tables["version"]
 
 
 def load(connection: Connection, batch: Batch) -> LoadReport:
@@ -33,7 +33,9 @@ def load(connection: Connection, batch: Batch) -> LoadReport:
     arrived = articles.store(connection, batch.source, prepared)
     claims, refused = extractions.store(connection, list(_readings(arrived)))
     refusals += [_refused_reading(batch, arrived, *each) for each in refused]
-    rejected = rejections.store(connection, batch.run_id, [*batch.rejections, *refusals], stored.ids)
+    every = [*batch.rejections, *refusals]
+    rejected = rejections.store(connection, batch.run_id, every, stored.ids, replay=batch.replay)
+    rejections.close_fetched(connection, batch.source, batch.fetched)
     state.store(connection, batch.source, batch.state)
     found = reprints.store(connection, list(_new_texts(arrived)))
     report = LoadReport()
@@ -53,21 +55,27 @@ def load(connection: Connection, batch: Batch) -> LoadReport:
 def load_extractions(connection: Connection, source: str, found: Sequence[tuple[int, Extraction]]) -> LoadReport:
     """Write what extractors found in versions of one source that are stored already, by their numbers."""
     lock_source(connection, source)
-    texts = _texts(connection, [number for number, _ in found])
-    readings = [Reading(number, texts[number], each) for number, each in found if number in texts]
+    known = _texts(connection, [number for number, _ in found])
+    readings = [Reading(number, known[number][1], each) for number, each in found if number in known]
     claims, refused = extractions.store(connection, readings)
     faults = [
         Rejection(
             source,
             Stage.LOAD,
             reason,
-            f"version {reading.version_id}",
+            known[reading.version_id][0],
             parser=f"{reading.extraction.extractor} {reading.extraction.version}",
         )
         for reading, reason in refused
     ]
+    failed = [reading for reading, _ in refused]
+    read = {(known[r.version_id][0], r.extraction.extractor) for r in readings if r not in failed}
     report = LoadReport()
-    report.counts.update(claims=claims, rejections=rejections.store(connection, None, faults, {}))
+    report.counts.update(
+        claims=claims,
+        closed=rejections.close_extracted(connection, source, read),
+        rejections=rejections.store(connection, None, faults, {}),
+    )
     return report
 
 
@@ -130,9 +138,13 @@ def _refusal(batch: Batch, reason: str, entry: Entry | None = None, url: str | N
     )
 
 
-def _texts(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
-    texts: dict[int, str] = {}
+def _texts(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Versions' article keys and texts."""
+    texts: dict[int, tuple[str, str]] = {}
     for some in chunks(numbers):
-        query = select(VERSION.c.id, VERSION.c.text).where(VERSION.c.id.in_(some))
-        texts.update((number, text) for number, text in connection.execute(query))
+        query = select(VERSION.c.id, ARTICLE.c.key, VERSION.c.text).join_from(
+            VERSION, ARTICLE, ARTICLE.c.id == VERSION.c.article_id
+        )
+        for number, key, text in connection.execute(query.where(VERSION.c.id.in_(some))):
+            texts[number] = (key, text)
     return texts

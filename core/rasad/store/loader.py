@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Engine
@@ -105,14 +106,32 @@ class SqlLoader:
         """Rejections that wait for a replay, or all."""
         return rejections.stored(self.engine, source, open_only=open_only)
 
-    def mark_replayed(self, ids: Sequence[int]) -> int:
-        """Close these rejections; how many were open."""
+    def arrivals(self, source: str) -> list[datetime]:
+        """When the last runs that brought something new ended, the newest first."""
+        with reading(self.engine) as connection:
+            return runs.arrivals(connection, source)
+
+    def close_rejections(self, ids: Sequence[int], unless_run: int | None = None) -> int:
+        """Close these rejections, but not those that the replay `unless_run` met again; how many were open."""
         with writing(self.engine) as connection:
-            return rejections.mark_replayed(connection, ids)
+            return rejections.close(connection, ids, unless_run)
+
+    def listed(self, source: str) -> list[int]:
+        """How many items the last whole runs listed, the newest first."""
+        with reading(self.engine) as connection:
+            return runs.listed(connection, source)
 
     def captures(self, source: str | None = None) -> Iterator[StoredCapture]:
         """Captures in the order in which they came."""
         return reads.captures(self.engine, source)
+
+    def parsed_captures(self, source: str) -> int:
+        """How many captures of a source have been parsed for articles."""
+        return reads.parsed_captures(self.engine, source)
+
+    def sources(self) -> list[str]:
+        """Sources of which something is kept, by name."""
+        return reads.sources(self.engine)
 
     def versions(
         self,
@@ -120,9 +139,13 @@ class SqlLoader:
         *,
         current_only: bool = True,
         not_read_by: tuple[str, str] | None = None,
+        rejected_by: str | None = None,
     ) -> Iterator[tuple[int, Version]]:
-        """Versions with their numbers; where given, those that this (extractor, version) has not read."""
-        return reads.versions(self.engine, source, current_only=current_only, not_read_by=not_read_by)
+        """Versions with their numbers; where given, those that this (extractor, version) has not read, and
+        those on which this extractor has failed."""
+        return reads.versions(
+            self.engine, source, current_only=current_only, not_read_by=not_read_by, rejected_by=rejected_by
+        )
 
     def _remembered(self, source: str, kind: str) -> dict[str, Any]:
         with reading(self.engine) as connection:

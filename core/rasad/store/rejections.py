@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,15 +18,21 @@ from rasad.store.storable import ITEM_BYTES, KEY_BYTES, lookup_key, note
 from rasad.store.tables import metadata
 
 TABLE, CAPTURE = metadata.tables["rejection"], metadata.tables["capture"]
-# One that was replayed and fails again is open again.
-INSERT = Insert(
-    "rejection",
-    "id source stage item reason url capture_id capture_sha256 parser run_id rejected_at",
+COLUMNS = "id source stage item reason url capture_id capture_sha256 parser run_id rejected_at"
+AGAIN = (
     "(source, stage, item, reason, capture_sha256) DO UPDATE SET replayed_at = NULL,"
-    " rejected_at = excluded.rejected_at, run_id = excluded.run_id, parser = excluded.parser"
-    " WHERE rejection.replayed_at IS NOT NULL",
+    " run_id = excluded.run_id, parser = excluded.parser, rejected_at ="
+    " CASE WHEN rejection.replayed_at IS NULL THEN rejection.rejected_at ELSE excluded.rejected_at END"
 )
-MARK = Change("UPDATE rejection SET replayed_at = ? WHERE id = ? AND replayed_at IS NULL")
+# One that was replayed and fails again is open again. A replay puts its number on what fails again, so that
+# the rest can be closed.
+REPLAY = Insert("rejection", COLUMNS, AGAIN)
+INSERT = Insert("rejection", COLUMNS, f"{AGAIN} WHERE rejection.replayed_at IS NOT NULL")
+OPEN = "UPDATE rejection SET replayed_at = ? WHERE replayed_at IS NULL AND "
+MARK = Change(f"{OPEN} id = ?")
+MARK_OTHERS = Change(f"{OPEN} id = ? AND run_id IS DISTINCT FROM ?")
+FETCHED = Change(f"{OPEN} source = ? AND stage = 'fetch' AND item = ?")
+EXTRACTED = Change(f"{OPEN} source = ? AND stage IN ('extract', 'load') AND item = ? AND parser LIKE ? ESCAPE '!'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +53,18 @@ class StoredRejection:
 
 
 def store(
-    connection: Connection, run_id: int | None, rejections: Sequence[Rejection], captures: Mapping[Key, int]
+    connection: Connection,
+    run_id: int | None,
+    rejections: Sequence[Rejection],
+    captures: Mapping[Key, int],
+    *,
+    replay: bool = False,
 ) -> int:
-    """Write rejections; how many were new, or are open again."""
+    """Write rejections; how many were new, or are open again (in a `replay`: or are open still)."""
     if not rejections:
         return 0
     numbers, now = ids.take(connection, "rejection", len(rejections)), iso(datetime.now(UTC))
-    return INSERT(
+    return (REPLAY if replay else INSERT)(
         connection,
         [
             (
@@ -102,7 +113,27 @@ def stored(engine: Engine, source: str | None, *, open_only: bool = True) -> Ite
             )
 
 
-def mark_replayed(connection: Connection, numbers: Sequence[int]) -> int:
-    """Close rejections; how many were open."""
+def close(connection: Connection, numbers: Sequence[int], unless_run: int | None = None) -> int:
+    """Close rejections, but not those that this run has met again; how many were open."""
     now = iso(datetime.now(UTC))
-    return MARK(connection, [(now, number) for number in numbers])
+    if unless_run is None:
+        return MARK(connection, [(now, number) for number in numbers])
+    return MARK_OTHERS(connection, [(now, number, unless_run) for number in numbers])
+
+
+def close_fetched(connection: Connection, source: str, items: Sequence[str]) -> int:
+    """Close what kept these items away; they have come in."""
+    now = iso(datetime.now(UTC))
+    return FETCHED(connection, [(now, source, lookup_key(item, ITEM_BYTES)) for item in dict.fromkeys(items)])
+
+
+def close_extracted(connection: Connection, source: str, read: Iterable[tuple[str, str]]) -> int:
+    """Close what extractors failed on: (article key, extractor id) pairs that have now been read."""
+    now = iso(datetime.now(UTC))
+    rows = [(now, source, lookup_key(key, ITEM_BYTES), f"{_literal(extractor)} %") for key, extractor in read]
+    return EXTRACTED(connection, rows)
+
+
+def _literal(words: str) -> str:
+    """Words in which LIKE sees no signs."""
+    return words.replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from rasad.batches import Outcome
 from rasad.errors import LoadError
@@ -13,8 +13,13 @@ from rasad.store import ids
 from rasad.store.columns import iso
 from rasad.store.statements import Change, Insert
 from rasad.store.storable import as_json, key, note
+from rasad.store.tables import metadata
+
+TABLE = metadata.tables["run"]
 
 INSERT = Insert("run", "id source kind started_at")
+WHOLE = "ingest"  # kind of a run that looked at everything the publisher lists
+LATEST = 200  # finished runs that expectations are learnt from
 FINISH = Change("UPDATE run SET ended_at = ?, outcome = ?, counts = ?, error = ? WHERE id = ? AND ended_at IS NULL")
 
 
@@ -37,3 +42,22 @@ def finish(connection: Connection, run_id: int, outcome: str, counts: Mapping[st
     )
     if FINISH(connection, [row]) != 1:
         raise LoadError(f"run {run_id} is not open")
+
+
+def listed(connection: Connection, source: str) -> list[int]:
+    """How many items the last whole runs listed, the newest first; runs that a 304 spared the listing left out."""
+    finished = select(TABLE.c.counts).where(
+        TABLE.c.source == source, TABLE.c.kind == WHOLE, TABLE.c.ended_at.is_not(None)
+    )
+    rows = connection.execute(finished.order_by(TABLE.c.id.desc()).limit(LATEST)).scalars()
+    counts = [each or {} for each in rows]
+    return [each["listed"] for each in counts if each.get("listed") and not each.get("not_modified")]
+
+
+def arrivals(connection: Connection, source: str) -> list[datetime]:
+    """When the last runs that brought something new ended, the newest first."""
+    finished = select(TABLE.c.ended_at, TABLE.c.counts).where(
+        TABLE.c.source == source, TABLE.c.kind == WHOLE, TABLE.c.ended_at.is_not(None)
+    )
+    rows = connection.execute(finished.order_by(TABLE.c.id.desc()).limit(LATEST))
+    return [row.ended_at for row in rows if (row.counts or {}).get("versions")]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, text
 from rasad.errors import ConfigError
 from rasad.store.engines import reading, writing
 
-HEAD = "0002"
+HEAD = "0003"
 # Any number will do, as long as nobody else locks it.
 UPGRADE_LOCK = 0x7261736164
 

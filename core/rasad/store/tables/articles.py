@@ -14,7 +14,10 @@ WEB_ADDRESS = "lower(url) LIKE 'http://%' OR lower(url) LIKE 'https://%' OR lowe
 
 
 class CaptureRow(Row, table=True):
-    """One response or file, and where its WARC record lies. `headers`, `redirects`, `hints` are JSON."""
+    """One response or file, and where its WARC record lies. `headers`, `redirects`, `hints` are JSON.
+
+    `item` is the item it was parsed as; null for a listing, which is not parsed for articles.
+    """
 
     __tablename__ = "capture"
     __table_args__ = (
@@ -37,6 +40,7 @@ class CaptureRow(Row, table=True):
     file: str | None = Field(None, sa_type=Text)
     offset: int | None = Field(None, sa_type=Key)
     length: int | None = Field(None, sa_type=Key)
+    item: str | None = Field(None, sa_type=Text)
 
 
 class ArticleRow(Row, table=True):
