@@ -19,6 +19,7 @@ from rasad_flows.health import health
 from rasad_flows.ingest import ingest
 from rasad_flows.ingest_all import ingest_all
 from rasad_flows.reextract import reextract
+from rasad_flows.replay import replay
 
 TAG = "rasad"  # on every deployment made here; those of sources that are gone are found by it
 HEALTH_EVERY = timedelta(minutes=15)
@@ -32,6 +33,7 @@ def all_deployments(room: Newsroom) -> Iterator[RunnerDeployment]:
         yield of_source(name, room)
     yield _deployment(ingest_all, "every-source", parameters={"parameters": {}})
     yield _deployment(reextract, "kept-texts", parameters={"parameters": {}})
+    yield _deployment(replay, "kept-captures", parameters={"parameters": {}})
     yield _deployment(backfill, "from-files")
     yield _deployment(health, "every-source", interval=HEALTH_EVERY, parameters={"parameters": {}})
     yield from _on_dask()

@@ -44,6 +44,13 @@ class ReextractParameters(Parameters):
     source: AnySource = optional("Only this source; empty: every source")
 
 
+class ReplayParameters(Parameters):
+    """Kept captures parsed again, with the network off."""
+
+    source: AnySource = optional("Only this source; empty: every source")
+    rejected: bool = Field(default=True, description="Only what was rejected and is open; else everything kept")
+
+
 class BackfillParameters(Parameters):
     """A folder, files or WARC files of any size, in batches."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import os
@@ -28,6 +29,13 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     with prefect_test_harness(server_startup_timeout=120):
         yield
+
+
+@pytest.fixture(autouse=True)
+def sockets_are_closed_here() -> Iterator[None]:
+    """Prefect leaves sockets to the garbage collector: let it come while their warnings are ignored."""
+    yield
+    gc.collect()
 
 
 class Newsroom:
