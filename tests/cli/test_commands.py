@@ -17,8 +17,20 @@ REPORT = """هدنة بين الطرفين في البلدة
 قال مصدر عسكري إن الجيش وفصائل محلية توصلا إلى وقف لإطلاق النار في البلدة.
 وأوقعت المعارك ما لا يقل عن عشرة قتلى بينهم ثلاثة مدنيين.
 """
-COMMANDS = ["ingest", "extract", "preview", "replay", "reextract", "check", "diff", "query", "sources", "plugins"]
-COMMANDS += ["db upgrade", "db backup", "db check", "demo"]
+COMMANDS = [
+    "ingest",
+    "extract",
+    "errors",
+    "preview",
+    "replay",
+    "reextract",
+    "check",
+    "diff",
+    "query",
+    "sources",
+    "plugins",
+]
+COMMANDS += ["sources", "plugins", "db upgrade", "db backup", "db check", "demo"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -15,6 +15,7 @@ from rasad.errors import RasadError
 BUILT_IN = {
     "ingest": "rasad.cli.ingest:app",
     "extract": "rasad.cli.extract:app",
+    "errors": "rasad.cli.errors:app",
     "preview": "rasad.cli.preview:app",
     "replay": "rasad.cli.replay:app",
     "reextract": "rasad.cli.reextract:app",

@@ -13,7 +13,7 @@ from rasad.articles import Item
 from rasad.batches import Entry, Extraction, Rejection
 from rasad.captures import Capture
 from rasad.claims import Claim
-from rasad.cli import options, output
+from rasad.cli import options, output, preview_page
 from rasad.cli.options import Session
 from rasad.configure import configured
 from rasad.errors import FetchError
@@ -36,22 +36,34 @@ STYLES = {
 def preview(
     source: Annotated[str, typer.Argument(help="Name from rasad.toml, or source type.")],
     address: Annotated[str, typer.Argument(metavar="URL|FILE", help="What to read.")],
+    html: Annotated[Path | None, typer.Option(help="Write a page to this file instead.")] = None,
     config: options.Config = None,
     db: options.Database = None,
-    as_json: options.AsJson = False,
 ) -> None:
     """Parse one page, item or file and show its claims in colour. Nothing is stored.
 
-    Example: rasad preview shafaq page.html
+    Examples:
+
+        rasad preview shafaq page.html
+
+        rasad preview shafaq page.html --html claims.html
     """
     session = options.session(config, db)
     parser, _ = configured(source, session.settings, session.registry)
+    pages = []
     for result in intake.parse(parser, source, _capture(source, address, session)):
         if isinstance(result, Rejection):
             output.console().print(f"{result.stage}: {result.reason} {result.item}", style="yellow")
+        elif html:
+            claims = _claims(result, source, session)
+            pages.append(preview_page.page(result.article, claims, _kinds(claims)))
         else:
             _show(result, source, session)
-    output.console().print(_legend())
+    if html and pages:
+        html.write_text("".join(pages), "utf-8")
+        output.console().print(f"{len(pages)} article{'s' * (len(pages) != 1)} -> {html}")
+    elif not html:
+        output.console().print(_legend())
 
 
 def _capture(source: str, address: str, session: Session) -> Capture:
@@ -85,15 +97,21 @@ def _show(entry: Entry, source: str, session: Session) -> None:
     published = article.published.at or "unknown"
     screen.print(article.title, style="bold")
     screen.print(f"{article.key}  {article.lang or '?'}  published {published}", style="dim")
-    claims: list[Claim] = []
-    for answer in intake.extract(session.registry.extractors_for(article.lang), intake.version_of(article, source)):
-        if isinstance(answer, Extraction):
-            claims += answer.claims
-        else:
-            screen.print(f"{answer[0].id}: {answer[1]}", style="yellow")
+    claims = _claims(entry, source, session)
     screen.print(coloured(article.text, claims))
     for number, claim in enumerate(claims):
         screen.print(_summary(number, claim))
+
+
+def _claims(entry: Entry, source: str, session: Session) -> list[Claim]:
+    claims: list[Claim] = []
+    extractors = session.registry.extractors_for(entry.article.lang)
+    for answer in intake.extract(extractors, intake.version_of(entry.article, source)):
+        if isinstance(answer, Extraction):
+            claims += answer.claims
+        else:
+            output.console().print(f"{answer[0].id}: {answer[1]}", style="yellow")
+    return claims
 
 
 def coloured(text: str, claims: list[Claim]) -> Text:
