@@ -133,6 +133,15 @@ def words(value: Any) -> str:
     return str(value["text"]) if isinstance(value, dict) else str(value or "")
 
 
-def _counts(claim: Claim) -> list[tuple[Any, ...]]:
-    counts = claim.get("casualties") or []
-    return sorted(((c.get("kind"), c.get("min"), c.get("max"), c.get("of") is not None) for c in counts), key=repr)
+def _counts(claim: Claim) -> list[str]:
+    return sorted(_count(count) for count in claim.get("casualties") or ())
+
+
+def _count(count: dict[str, Any]) -> str:
+    """A count in words: `killed 3+ (part)`."""
+    low, high = count.get("min"), count.get("max")
+    if low is None:
+        bounds = "?" if high is None else f"≤{high}"
+    else:
+        bounds = f"{low}+" if high is None else str(low) if low == high else f"{low}–{high}"
+    return f"{count.get('kind')} {bounds}" + (" (part)" if count.get("of") is not None else "")

@@ -23,6 +23,8 @@ TOLL = {
     "mentions": ["ثلاثة أشخاص قتلوا"],
     "quote": "ثلاثة أشخاص قتلوا",
     "speaker": "الشرطة",
+    "targets": ["أشخاص"],
+    "places": ["المدينة"],
     "casualties": [{"kind": "killed", "min": 4, "max": 4, "of": None}],
 }
 STRIKE = {"type": "air_strike", "stance": "asserted", "mentions": ["انفجار"], "quote": "انفجار عبوة", "speaker": None}
@@ -39,7 +41,7 @@ def test_missed_extra_and_differing_claims_stand_beside_the_coding(rasad: Rasad,
     done = rasad("errors", coded)
 
     assert done.returncode == 0, done.stderr
-    assert "d1  differs toll asserted by الشرطة\n   casualties: killed 4 4 False → killed 3 3 False" in done.stdout
+    assert "d1  differs toll asserted by الشرطة\n   casualties: killed 4 → killed 3" in done.stdout
     assert "d1  missed air_strike asserted" in done.stdout
     assert "d1  extra explosion asserted by الشرطة" in done.stdout
     totals = {line.split()[0]: line.split()[1:4] for line in done.stdout.splitlines()[-3:]}

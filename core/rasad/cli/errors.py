@@ -109,7 +109,7 @@ def _shown(difference: Difference) -> Text:
 
 def _value(value: Any) -> str:
     if isinstance(value, list):
-        return "; ".join(" ".join(map(str, v)) if isinstance(v, tuple) else str(v) for v in value) or "none"
+        return "; ".join(map(str, value)) or "none"
     return "none" if value is None else str(value)
 
 
