@@ -34,20 +34,22 @@ class Tally:
 def decide(tally: Tally, *, floor: int | None = None) -> Outcome:
     """The named outcome of a run.
 
-    Listing failed → its outcome, unless something was taken in all the same (partial). Nothing listed →
-    not_modified where the publisher said so, else empty. Fewer than `floor` listed → below_floor. Some items
-    failed → partial, all failed → the commonest failure. No article with a time → undated. Else ok.
+    Listing failed → its outcome, unless something was taken in all the same (partial). Nothing listed, and the
+    publisher did not say that nothing changed → empty. Fewer than `floor` listed → below_floor. Some items
+    failed → partial, all failed → the commonest failure. No article with a time → undated. Nothing new →
+    not_modified. Else ok.
     """
     counts = tally.counts
     taken = counts["dated"] + counts["undated"] + counts["timeless"] + counts["skipped"]
     if tally.trouble:
         return Outcome.PARTIAL if taken else tally.trouble[0]
-    if not counts["listed"]:
-        return Outcome.NOT_MODIFIED if counts["not_modified"] else Outcome.EMPTY
-    if floor is not None and counts["listed"] < floor:
+    if not counts["listed"] and not counts["not_modified"]:
+        return Outcome.EMPTY
+    if floor is not None and 0 < counts["listed"] < floor:
         return Outcome.BELOW_FLOOR
     if tally.failures:
-        return Outcome.PARTIAL if taken or counts["known"] else tally.failures.most_common(1)[0][0]
+        fine = taken or counts["known"] or counts["unchanged"] or counts["not_modified"]
+        return Outcome.PARTIAL if fine else tally.failures.most_common(1)[0][0]
     if counts["undated"] and not counts["dated"]:
         return Outcome.UNDATED
     return Outcome.OK if taken else Outcome.NOT_MODIFIED

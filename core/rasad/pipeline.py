@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rasad import expectations, files
-from rasad.articles import Item
+from rasad.articles import Flaw, Item, Skip
 from rasad.batches import Outcome, Rejection, Stage, StateChange
 from rasad.captures import Capture
 from rasad.errors import FetchError, ParseError, RasadError
@@ -136,7 +136,11 @@ class Ingest(Run):
         try:
             for number, item in enumerate(self.source.discover(self.fetcher, self.state), 1):
                 self.tally.counts["listed"] += 1
-                yield item
+                if isinstance(item, Flaw | Skip):
+                    stage = Stage.ITEM if isinstance(item, Flaw) else Stage.SKIP
+                    self._reject(stage, item.reason, item.key, None, Outcome.PARSE_ERROR)
+                else:
+                    yield item
                 if number == self.options.limit:
                     return
         except FetchError as error:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rasad.articles import Item, Parsed, Version
+from rasad.articles import Flaw, Item, Parsed, Skip, Version
 from rasad.batches import Batch, LoadReport
 from rasad.captures import Capture
 from rasad.claims import Claim
@@ -88,8 +88,8 @@ class Source(Protocol):
     def hosts(self) -> tuple[str, ...]:
         """Hosts that items may be fetched from. Empty: only those of the addresses in the configuration."""
 
-    def discover(self, fetch: Fetch, state: SourceState) -> Iterator[Item]:
-        """Every item the publisher lists now, known or not."""
+    def discover(self, fetch: Fetch, state: SourceState) -> Iterator[Item | Flaw | Skip]:
+        """Every item the publisher lists now, known or not; a `Flaw` for an entry that leads to none."""
 
     def parse(self, capture: Capture) -> Iterator[Parsed]:
         """Bytes in, articles out: pure, no network, no clock. Only `ParseError` may come out."""

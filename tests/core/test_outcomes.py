@@ -29,7 +29,11 @@ def tally(trouble: Outcome | None = None, rejections: tuple[Rejection, ...] = ()
         (tally(listed=3, timeless=3), Outcome.OK),
         (tally(listed=3, known=3), Outcome.NOT_MODIFIED),
         (tally(not_modified=1), Outcome.NOT_MODIFIED),
+        (tally(not_modified=1, dated=1), Outcome.OK),
+        (tally(not_modified=1, rejections=(FETCH,)), Outcome.PARTIAL),
+        (tally(listed=2, unchanged=1, rejections=(FETCH,)), Outcome.PARTIAL),
         (tally(), Outcome.EMPTY),
+        (tally(dated=1), Outcome.EMPTY),
         (tally(listed=3, undated=3), Outcome.UNDATED),
         (tally(listed=3, dated=2, rejections=(FETCH,)), Outcome.PARTIAL),
         (tally(listed=3, known=2, rejections=(FETCH,)), Outcome.PARTIAL),
@@ -49,6 +53,7 @@ def test_outcome(seen: Tally, expected: Outcome) -> None:
 def test_fewer_items_than_the_floor_is_below_floor() -> None:
     assert decide(tally(listed=3, dated=3), floor=4) is Outcome.BELOW_FLOOR
     assert decide(tally(listed=4, dated=4), floor=4) is Outcome.OK
+    assert decide(tally(not_modified=1), floor=4) is Outcome.NOT_MODIFIED
 
 
 def test_only_two_outcomes_are_green() -> None:

@@ -9,7 +9,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -45,9 +47,12 @@ def recognise(capture: Capture) -> bool:
     return HEAD.search(capture.body, 0, 4096) is not None
 
 
-def read(capture: Capture) -> Iterator[Parsed]:
-    """One article. Its key is the canonical address, else the one it was fetched from."""
-    page = read_page(capture)
+def read(capture: Capture, *, zone: tzinfo | None = None) -> Iterator[Parsed]:
+    """One article. Its key is the canonical address, else the one it was fetched from.
+
+    `zone` is the publisher's, for times without one.
+    """
+    page = read_page(capture, zone=zone)
     key = page.canonical or capture.url
     text = page.text if len(page.text) >= LEAST else _by_trafilatura(capture) or page.text
     if not text:
@@ -61,13 +66,13 @@ def read(capture: Capture) -> Iterator[Parsed]:
         text,
         page.lang or plain.language(text),
         url,
-        published(page, capture),
+        published(page, capture, zone=zone),
         page.modified,
         meta={name: words for name, words in meta.items() if words},
     )
 
 
-def read_page(capture: Capture, bodies: tuple[str, ...] = BODIES) -> Page:
+def read_page(capture: Capture, bodies: tuple[str, ...] = BODIES, *, zone: tzinfo | None = None) -> Page:
     """The page as data; its text stands in the first element that `bodies` find. Never raises for broken markup."""
     _, _, declared = capture.headers.get("content-type", "").partition("charset=")
     tree = LexborHTMLParser(charset.decode(capture.body, declared or None, kind="html").text)
@@ -76,20 +81,20 @@ def read_page(capture: Capture, bodies: tuple[str, ...] = BODIES) -> Page:
     return Page(
         tree,
         cleantext.one_line(_words(linked, "headline") or named.get("og:title", "") or _text(tree, "h1, title")),
-        _time(_words(linked, "datePublished") or _one(named, PUBLISHED) or _time_tag(tree)),
-        _time(_words(linked, "dateModified") or _one(named, MODIFIED)),
+        _time(_words(linked, "datePublished") or _one(named, PUBLISHED) or _time_tag(tree), zone),
+        _time(_words(linked, "dateModified") or _one(named, MODIFIED), zone),
         _language(tree, linked),
-        _canonical(tree, named),
+        _canonical(tree, named, capture.url),
         _words(linked, "author") or named.get("author", ""),
         _words(linked, "articleSection") or named.get("article:section", ""),
         running_text(node) or cleantext.lines(_words(linked, "articleBody")),
     )
 
 
-def published(page: Page, capture: Capture) -> Timestamp:
+def published(page: Page, capture: Capture, *, zone: tzinfo | None = None) -> Timestamp:
     """The page's time, else what the listing said of it."""
     hint = capture.hints.get("published")
-    return page.published if page.published.at or not hint else times.parse_time(hint)
+    return page.published if page.published.at or not hint else times.parse_time(hint, zone=zone)
 
 
 def running_text(node: LexborNode | None) -> str:
@@ -163,8 +168,8 @@ def _text(tree: LexborHTMLParser, css: str) -> str:
     return node.text(deep=True) if node is not None else ""
 
 
-def _time(raw: str) -> Timestamp:
-    return times.parse_time(raw) if raw else UNKNOWN_TIME
+def _time(raw: str, zone: tzinfo | None) -> Timestamp:
+    return times.parse_time(raw, zone=zone) if raw else UNKNOWN_TIME
 
 
 def _time_tag(tree: LexborHTMLParser) -> str:
@@ -178,10 +183,18 @@ def _language(tree: LexborHTMLParser, linked: dict[str, Any]) -> str | None:
     return named.strip().lower() or None if named else None
 
 
-def _canonical(tree: LexborHTMLParser, named: dict[str, str]) -> str:
+def _canonical(tree: LexborHTMLParser, named: dict[str, str], url: str) -> str:
+    """The page's own address as it says; one of the front page on another page is a publisher's mistake."""
     node = tree.css_first('link[rel="canonical"]')
     address = (node.attributes.get("href") if node is not None else None) or named.get("og:url", "")
-    return address if address.startswith(("http://", "https://")) else ""
+    if not address.startswith(("http://", "https://")) or (_front(address) and not _front(url)):
+        return ""
+    return address
+
+
+def _front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 def _by_trafilatura(capture: Capture) -> str:

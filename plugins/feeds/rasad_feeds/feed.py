@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,9 +12,9 @@ from pydantic import Field, field_validator
 
 from rasad import Article, Capture, Flaw, Item
 from rasad.articles import Parsed
+from rasad.durations import Duration
 from rasad.errors import ConfigError
-from rasad.formats import feeds, known
-from rasad.formats.feed_entry import FeedEntry
+from rasad.formats import feeds, html, known, listing
 from rasad.stages import Fetch, SourceConfig, SourceState
 
 
@@ -23,6 +24,7 @@ class FeedConfig(SourceConfig):
     url: str = Field(default="", description="Address of the feed")
     pages: bool = Field(default=True, description="Fetch each entry's page; false: the entries are the articles")
     hosts: tuple[str, ...] = Field(default=(), description="Hosts of pages, besides the feed's own")
+    recheck: Duration = Field(default=listing.RECHECK, description=listing.RECHECK_HELP)
     lang: str | None = Field(default=None, description="Language where the publisher gives none")
     timezone: str | None = Field(default=None, description="Zone of times without one, e.g. Asia/Baghdad")
 
@@ -55,45 +57,28 @@ class Feed:
         bare = host.removeprefix("www.")
         return (bare, f"www.{bare}", *self.config.hosts) if host else self.config.hosts
 
-    def discover(self, fetch: Fetch, state: SourceState) -> Iterator[Item]:
+    def discover(self, fetch: Fetch, state: SourceState) -> Iterator[Item | Flaw]:
         """Each entry's page; or the feed itself, where its entries are the articles."""
         if not self.config.url:
             raise ConfigError('a source of type "feed" needs a url in rasad.toml')
-        listing = fetch(self.config.url)
-        if listing is None:
+        capture = fetch(self.config.url)
+        if capture is None:
             return
-        if not self.config.pages:
-            yield Item(self.config.url, capture=listing, fingerprint=listing.sha256)
-            return
-        kind = listing.headers.get("content-type", "")
-        feed = feeds.read_feed(listing.body, content_type=kind, base_url=listing.url, zone=self.zone)
-        for entry in feed.entries:
-            if not isinstance(entry, Flaw) and entry.link:
-                yield item(entry)
+        if self.config.pages:
+            yield from listing.items(capture, zone=self.zone, recheck=self.config.recheck)
+        else:
+            yield Item(self.config.url, capture=capture, fingerprint=capture.sha256)
 
     def parse(self, capture: Capture) -> Iterator[Parsed]:
         """Articles of the feed, or of a page."""
         if feeds.recognise(capture):
             yield from feeds.read(capture, zone=self.zone, lang=self.config.lang)
             return
-        for parsed in known.read(capture):
+        read = known.reader(capture)
+        for parsed in html.read(capture, zone=self.zone) if read is html.read else read(capture):
             yield self._with_language(parsed)
 
     def _with_language(self, parsed: Parsed) -> Parsed:
-        from dataclasses import replace
-
         if isinstance(parsed, Article) and not parsed.lang and self.config.lang:
             return replace(parsed, lang=self.config.lang)
         return parsed
-
-
-def item(entry: FeedEntry) -> Item:
-    """An entry as an item to fetch. A changed title or update time makes it due again."""
-    told = {"title": entry.title, "published": entry.published.raw or ""}
-    fingerprint = f"{entry.title}|{entry.updated.raw or ''}"
-    return Item(
-        entry.id or entry.link,
-        entry.link,
-        fingerprint=fingerprint,
-        hints={name: words for name, words in told.items() if words},
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -12,7 +13,9 @@ from pydantic import Field
 
 from rasad import Article, Capture, Flaw, Item, Skip, Timestamp
 from rasad.articles import NO_TIME_IN_FORMAT, UNKNOWN_TIME, Parsed
-from rasad.formats import feeds, html, plain, times
+from rasad.durations import Duration
+from rasad.errors import FetchError, ParseError
+from rasad.formats import feeds, html, listing, plain, times
 from rasad.stages import Fetch, SourceConfig, SourceState
 from rasad_shafaq import addresses, copy
 
@@ -25,6 +28,7 @@ class ShafaqConfig(SourceConfig):
     """`[sources.NAME]` of type `shafaq`."""
 
     feeds: tuple[str, ...] = Field(default=FEEDS, description="Addresses of its RSS feeds")
+    recheck: Duration = Field(default=listing.RECHECK, description=listing.RECHECK_HELP)
 
 
 class Shafaq:
@@ -42,19 +46,16 @@ class Shafaq:
         """Shafaq's own, and those of the configured feeds."""
         return addresses.HOSTS + tuple(urlsplit(url).hostname or "" for url in self.config.feeds)
 
-    def discover(self, fetch: Fetch, state: SourceState) -> Iterator[Item]:
-        """Pages that the feeds list. A changed title or update time makes one due again."""
+    def discover(self, fetch: Fetch, state: SourceState) -> Iterator[Item | Flaw | Skip]:
+        """Pages that the feeds list. A feed that fails is told after the others have been read."""
+        failed: FetchError | ParseError | None = None
         for url in self.config.feeds:
-            listing = fetch(url)
-            if listing is None:
-                continue
-            for entry in feeds.read_feed(listing.body, base_url=listing.url).entries:
-                if isinstance(entry, Flaw) or not entry.link or addresses.excluded(entry.link):
-                    continue
-                told = {"title": entry.title, "published": entry.published.raw or ""}
-                hints = {name: words for name, words in told.items() if words}
-                fingerprint = f"{entry.title}|{entry.updated.raw or ''}"
-                yield Item(addresses.key(entry.link), entry.link, fingerprint=fingerprint, hints=hints)
+            try:
+                yield from _listed(fetch(url), self.config.recheck)
+            except (FetchError, ParseError) as error:
+                failed = failed or error
+        if failed:
+            raise failed
 
     def parse(self, capture: Capture) -> Iterator[Parsed]:
         """A page, a feed, a plain text, or JSON Lines of texts: told apart by content."""
@@ -68,6 +69,12 @@ class Shafaq:
             lines = plain.lines_of(capture)
             title = "" if copy.OPENER.match(lines[0]) else plain.headed(lines)[0]
             yield _article(plain.stem(capture), None, copy.read(title, lines), NO_TIME_IN_FORMAT)
+
+
+def _listed(capture: Capture | None, recheck: timedelta) -> Iterator[Item | Flaw | Skip]:
+    for item in listing.items(capture, name=addresses.key, recheck=recheck) if capture else ():
+        reason = addresses.excluded(item.url or "") if isinstance(item, Item) else None
+        yield Skip(reason, item.id) if isinstance(item, Item) and reason else item
 
 
 def _page(capture: Capture) -> Parsed:
