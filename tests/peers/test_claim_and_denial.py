@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.peers.newspaper import FILLER, Paper, Story
 
+from rasad import registry
 from rasad.batches import Outcome
 
 PAIRS = {
@@ -74,3 +77,31 @@ def test_a_denial_that_takes_the_place_of_the_claim_leaves_both_on_record(paper:
 
     assert paper.titles() == [denial]
     assert paper.rows("SELECT number, title FROM version ORDER BY number") == [(1, claim), (2, denial)]
+
+
+CLAIMS = {
+    "announced and denied": ("ceasefire", "stance", ["asserted", "denied"]),
+    "three and forty-three": ("toll", "toll", ["killed 3", "killed 43"]),
+    "withdrawal and none": ("withdrawal", "stance", ["asserted", "denied"]),
+    "two towns": ("ceasefire", "places", ["بلدة النبع", "بلدة النهر"]),
+}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of a library of the extractor's, when first compiled
+def test_the_claims_of_a_pair_differ_where_its_headlines_do(paper: Paper) -> None:
+    """With the installed extractor: a fuzzy match of the claims must not undo what the articles keep apart."""
+    extractors = registry.load().extractors
+    newsroom = Paper(paper.folder, paper.lab, replace(paper.registry, extractors=extractors))
+    newsroom.publish(*(replace(s, slug=f"{n}-{s.slug}") for n, name in enumerate(CLAIMS) for s in both(PAIRS[name])))
+    newsroom.run()
+
+    for name, (kind, column, expected) in CLAIMS.items():
+        found = [
+            row
+            for title in PAIRS[name]
+            for row in newsroom.rows(
+                f"SELECT {column} FROM claims c JOIN version v ON v.id = c.version_id"
+                f" WHERE v.title = '{title}' AND c.type = '{kind}'"
+            )
+        ]
+        assert [str(value) for (value,) in found] == expected, name
