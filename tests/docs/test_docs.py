@@ -38,6 +38,11 @@ def test_every_claim_field_is_documented(name: str) -> None:
     assert f"`{name}`" in (ROOT / "docs" / "claims.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "core/rasad/store/views").glob("*.sql")))
+def test_every_view_is_documented(name: str) -> None:
+    assert f"\n| `{name}` |" in (ROOT / "docs" / "querying.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", [*Settings.model_fields, *SourceConfig.model_fields])
 def test_every_setting_says_what_it_is_for(name: str) -> None:
     field = {**Settings.model_fields, **SourceConfig.model_fields}[name]
