@@ -22,6 +22,7 @@ def items(
     zone: tzinfo | None = None,
     name: Callable[[str], str] | None = None,
     recheck: timedelta | None = None,
+    limit: int = feeds.LIMIT,
 ) -> Iterator[Item | Flaw]:
     """Each entry's page; a `Flaw` for an entry that leads to none. Raises `ParseError` where there is no feed.
 
@@ -30,7 +31,7 @@ def items(
     item is due again, whatever the feed says.
     """
     kind = listing.headers.get("content-type", "")
-    feed = feeds.read_feed(listing.body, content_type=kind, base_url=listing.url, zone=zone)
+    feed = feeds.read_feed(listing.body, content_type=kind, base_url=listing.url, limit=limit, zone=zone)
     pages = {(entry.id, entry.link) for entry in feed.entries if not isinstance(entry, Flaw)}
     shared = Counter(id for id, _ in pages)
     for entry in feed.entries:

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from rasad import Capture, Item, files
+from rasad import Capture, Flaw, Item, files
 from rasad.articles import Parsed
-from rasad.errors import ConfigError
+from rasad.errors import ConfigError, FetchError
 from rasad.formats import known
 from rasad.stages import Fetch, SourceConfig, SourceState
 
@@ -33,15 +33,19 @@ class Files:
     def __init__(self, config: FilesConfig) -> None:
         self.config = config
 
-    def discover(self, fetch: Fetch, state: SourceState) -> Iterator[Item]:
-        """Every file; one whose bytes changed is due again."""
+    def discover(self, fetch: Fetch, state: SourceState) -> Iterator[Item | Flaw]:
+        """Every file; one whose bytes changed is due again, one that cannot be read costs itself alone."""
         folder = self.config.folder
         if folder is None:
             raise ConfigError('a source of type "files" needs a folder in rasad.toml, or --from PATH')
         for path in files.walk([folder]):
-            item = files.read(path)
-            assert item.capture
             name = path.relative_to(folder).as_posix()
+            try:
+                item = files.read(path)
+            except FetchError as error:
+                yield Flaw(error.reason, name)
+                continue
+            assert item.capture
             yield replace(item, id=name, fingerprint=item.capture.sha256)
 
     def parse(self, capture: Capture) -> Iterator[Parsed]:
