@@ -49,7 +49,10 @@ class SourceState:
 
 
 class Fetch(Protocol):
-    """The only way out to the network for a plugin."""
+    """The only way out to the network for a plugin. `source` is the name of the section in `rasad.toml`."""
+
+    @property
+    def source(self) -> str: ...
 
     def __call__(
         self,

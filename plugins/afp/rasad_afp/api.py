@@ -33,10 +33,13 @@ class AfpConfig(SourceConfig):
 
 
 def pages(config: AfpConfig, fetch: Fetch, state: SourceState) -> Iterator[Item]:
-    """Every page of the search, newest first, until one adds no story that was not on an earlier one."""
+    """Every page of the search, newest first, until one is not full.
+
+    Raises `ParseError` where full pages without a new story are more than paging by time can explain.
+    """
     session = Session(config, fetch)
     until: str | None = None
-    start, known = 0, set[str]()
+    start, idle, known = 0, 0, set[str]()
     while True:
         capture = session.search(_body(config, state, until, start))
         docs = [doc for doc in documents.rows(capture.body) if isinstance(doc, dict)]
@@ -46,6 +49,9 @@ def pages(config: AfpConfig, fetch: Fetch, state: SourceState) -> Iterator[Item]
         known |= new
         if len(docs) < config.page_size:
             return
+        idle = 0 if new else idle + 1
+        if idle * config.page_size > len(known) + config.page_size:
+            raise ParseError("AFP's search gives the same stories again and again", url=config.api)
         until, start = _next(docs, until, start)
 
 
@@ -95,7 +101,7 @@ class Session:
         try:
             return self._search(body)
         except FetchError as error:
-            if "401" not in error.reason:
+            if error.status != 401:
                 raise
         self._token = None
         return self._search(body)
@@ -117,7 +123,7 @@ class Session:
         client = self.fetch.secret("client_id"), self.fetch.secret("client_secret")
         user = self.fetch.secret("username"), self.fetch.secret("password")
         if not (client[0] and client[1] and user[0] and user[1]):
-            name = self.config.type.upper()
+            name = self.fetch.source.upper().replace("-", "_")
             raise ConfigError(f"AFP's API needs credentials: set {NEED.format(name)}, or read files with --from")
         answer = self.fetch(
             f"{self.config.api}/oauth/token",
