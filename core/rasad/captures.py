@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s\"';]+)", re.I)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,12 @@ class Capture:
     def content_type(self) -> str:
         """Media type of the response without parameters, lower case; empty where none was sent."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """Character set that the response named, as written; null where it named none."""
+        found = _CHARSET.search(self.headers.get("content-type", ""))
+        return found[1] if found else None
 
     @property
     def file_name(self) -> str:

@@ -74,8 +74,7 @@ def read(capture: Capture, *, zone: tzinfo | None = None) -> Iterator[Parsed]:
 
 def read_page(capture: Capture, bodies: tuple[str, ...] = BODIES, *, zone: tzinfo | None = None) -> Page:
     """The page as data; its text stands in the first element that `bodies` find. Never raises for broken markup."""
-    _, _, declared = capture.headers.get("content-type", "").partition("charset=")
-    tree = LexborHTMLParser(charset.decode(capture.body, declared or None, kind="html").text)
+    tree = LexborHTMLParser(charset.decode(capture.body, capture.charset, kind="html").text)
     linked, named = json_ld(tree), metadata(tree)
     node = next((found for css in bodies if (found := tree.css_first(css)) is not None), None)
     return Page(

@@ -87,7 +87,7 @@ def recognise(capture: Capture) -> bool:
 
 def items(capture: Capture) -> list[Element]:
     """The `NewsItem`s of a document. Raises `ParseError` where it is none or has none."""
-    root = xml.parse(capture.body, times_charset(capture))
+    root = xml.parse(capture.body, capture.charset)
     if xml.name(root) != "NewsML":
         raise ParseError(f"NewsML expected, not <{xml.name(root)}>")
     found = list(xml.each(root, "NewsItem"))
@@ -281,9 +281,3 @@ def metadata(component: Element, identity: Identification, managed: Management) 
         "id": identity.public_id,
     }
     return {name: value for name, value in found.items() if value}
-
-
-def times_charset(capture: Capture) -> str | None:
-    """Character set that the transport named for a capture."""
-    _, _, parameters = capture.headers.get("content-type", "").lower().partition("charset=")
-    return parameters.partition(";")[0].strip(" \"'") or None

@@ -13,7 +13,7 @@ from rasad.captures import Capture
 from rasad.errors import ParseError
 from rasad.formats import paragraphs, plain, times, xml
 from rasad.formats.isolation import each_alone
-from rasad.formats.newsml1 import WITHDRAWN, number, times_charset
+from rasad.formats.newsml1 import WITHDRAWN, number
 from rasad.formats.xml import Element
 
 OTHERS = frozenset({"packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem"})
@@ -28,7 +28,7 @@ def recognise(capture: Capture) -> bool:
 
 def read(capture: Capture) -> Iterator[Parsed]:
     """One article a text item. Raises `ParseError` where the document holds no item at all."""
-    root = xml.parse(capture.body, times_charset(capture))
+    root = xml.parse(capture.body, capture.charset)
     if xml.name(root) not in ROOTS:
         raise ParseError(f"NewsML-G2 expected, not <{xml.name(root)}>")
     found = list(_items(root))

@@ -29,9 +29,9 @@ def recognise(capture: Capture) -> bool:
 
 
 def read(capture: Capture) -> Iterator[Parsed]:
-    """One article an item. Raises `ParseError` for what is no JSON, or holds no item."""
-    rows = [row for row in _rows(capture) if _is_item(row)]
-    if not rows:
+    """One article an item. Raises `ParseError` for what is no JSON, or holds no item at all."""
+    rows = _rows(capture)
+    if not any(_is_item(row) for row in rows):
         raise ParseError("JSON, but no ninjs item in it")
     yield from each_alone(rows, _parsed, _key)
 
@@ -65,11 +65,16 @@ def _is_item(row: Any) -> bool:
     return named and not own.isdisjoint(row)
 
 
-def _key(row: Row) -> str:
+def _key(row: Any) -> str:
+    if not isinstance(row, dict):
+        return ""
     return str(row.get("uri") or row.get("guid") or row.get("altids") or "")
 
 
 def _parsed(row: Row) -> Iterator[Parsed]:
+    if not _is_item(row):
+        yield Flaw("no item of ninjs", _key(row))
+        return
     key, kind = _key(row), str(row.get("type", "text")).lower()
     status = str(row.get("pubstatus") or "usable").lower()
     text = "\n".join(_body(row))

@@ -8,7 +8,7 @@ from rasad.articles import UNKNOWN_TIME, Article, Flaw, Parsed, Timestamp
 from rasad.captures import Capture
 from rasad.errors import ParseError
 from rasad.formats import paragraphs, plain, times, xml
-from rasad.formats.newsml1 import WITHDRAWN, times_charset
+from rasad.formats.newsml1 import WITHDRAWN
 from rasad.formats.xml import Element
 
 
@@ -19,7 +19,7 @@ def recognise(capture: Capture) -> bool:
 
 def read(capture: Capture) -> Iterator[Parsed]:
     """The article. Raises `ParseError` for what is no NITF."""
-    root = xml.parse(capture.body, times_charset(capture))
+    root = xml.parse(capture.body, capture.charset)
     if xml.name(root) != "nitf":
         raise ParseError(f"nitf expected, not <{xml.name(root)}>")
     yield article(root, plain.stem(capture))

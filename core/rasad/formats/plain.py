@@ -26,8 +26,7 @@ def recognise(capture: Capture) -> bool:
 
 def lines_of(capture: Capture) -> list[str]:
     """The non-empty lines, trimmed. Raises `ParseError` where there are none."""
-    _, _, declared = capture.headers.get("content-type", "").partition("charset=")
-    text = charset.decode(capture.body, declared or None, kind="text").text
+    text = charset.decode(capture.body, capture.charset, kind="text").text
     found = [" ".join(line.split()) for line in text.splitlines()]
     lines = [line for line in found if line]
     if not lines:
