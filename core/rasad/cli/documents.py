@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rasad.articles import Version
 from rasad.errors import ParseError
+from rasad.formats import charset
 from rasad.formats.times import parse_time
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
@@ -19,25 +20,26 @@ def read(path: Path) -> Iterator[Version | ParseError]:
     """Versions of one file, in its order; a line that is no document comes as the error it is.
 
     A file that ends in `.jsonl` or `.ndjson` holds `{"id", "text", "published_at", "source", "lang"}` a line;
-    any other file is one plain text, named after the file, of unknown time.
+    any other file is one plain text, named after the file, of unknown time. Charsets are told by the bytes.
     """
     if path.suffix not in {".jsonl", ".ndjson"}:
-        yield Version(path.read_text("utf-8"), id=path.stem)
+        yield Version(charset.decode(path.read_bytes()).text, id=path.stem)
         return
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
-                yield _document(line, f"{path}:{number}")
+                yield _document(charset.decode(line).text, f"{path}:{number}")
 
 
 def _document(line: str, place: str) -> Version | ParseError:
     try:
         row = json.loads(line)
         text, name = row["text"], str(row.get("id", place))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         return ParseError(f'{place}: needs a JSON object with "id" and "text": {error}')
-    if not isinstance(text, str):
-        return ParseError(f"{place}: text is not a string")
+    for field in ("text", "title", "lang", "published_at"):
+        if not isinstance(row.get(field) or "", str) or text is None:
+            return ParseError(f"{place}: {field} is not a string")
     return Version(
         text,
         row.get("title") or "",
