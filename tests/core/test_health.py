@@ -30,10 +30,9 @@ def often(newsroom: Any, times: int = 11) -> None:
     for number in range(times):
         newsroom.list(**PAGES, new=f"new:خبر جديد {'.' * number}")
         newsroom.run()
-    newsroom.rows(
-        "UPDATE run SET started_at = strftime('%Y-%m-%dT%H:%M:%SZ', ended_at, (id - 11) || ' hours'),"
-        " ended_at = strftime('%Y-%m-%dT%H:%M:%SZ', ended_at, (id - 11) || ' hours')"
-    )
+    ((last,),) = newsroom.rows("SELECT max(ended_at) FROM run")
+    hour = f"strftime('%Y-%m-%dT%H:%M:%SZ', '{last}', (id - 11) || ' hours')"
+    newsroom.rows(f"UPDATE run SET started_at = {hour}, ended_at = {hour}")
 
 
 def test_a_source_that_answers_and_has_nothing_new_is_quiet(newsroom: Any) -> None:
