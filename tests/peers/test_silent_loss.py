@@ -53,7 +53,8 @@ def test_the_missing_page_is_taken_in_once_it_is_there(paper: Paper) -> None:
     again = paper.run()
 
     assert (again.outcome, again.counts["versions"]) == (Outcome.OK, 1)
-    assert paper.counts("article", "version") == (4, 4)
+    assert paper.counts("article", "version", "rejection") == (4, 4, 1)
+    assert paper.rows("SELECT rejections_open FROM source_health") == [(0,)]
 
 
 def test_a_page_still_missing_behind_an_unchanged_feed_is_not_green(paper: Paper) -> None:
