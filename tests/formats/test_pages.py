@@ -146,6 +146,22 @@ def test_the_key_is_the_canonical_address_where_it_can_be_one(head: str, key: st
     assert article(page(head=head)).key == key
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://valley.example/1?utm_source=rss&utm_medium=feed", "https://valley.example/1"),
+        ("https://valley.example/1?id=7&fbclid=x", "https://valley.example/1?id=7"),
+        ("https://valley.example/?utm_source=rss&id=7#top", "https://valley.example/?id=7"),
+        ("https://valley.example/1?at_medium=RSS&at_campaign=rss", "https://valley.example/1"),
+        ("https://valley.example/خبر?a=b&c", "https://valley.example/خبر?a=b&c"),
+        ("https://valley.example/1?attack=1&utmost=2", "https://valley.example/1?attack=1&utmost=2"),
+        ("file:///news/1.html", "file:///news/1.html"),
+    ],
+)
+def test_what_only_tells_where_a_reader_came_from_is_no_part_of_an_address(url: str, expected: str) -> None:
+    assert html.untracked(url) == expected
+
+
 def test_author_and_section_are_kept() -> None:
     head = LD.format('{"@type": "Article", "author": [{"name": "سمير"}], "articleSection": "محليات"}')
 

@@ -143,6 +143,14 @@ def test_a_story_that_moves_to_another_address_under_its_canonical_one_stays_one
     assert paper.counts("article") == (1,)
 
 
+def test_a_link_that_counts_its_readers_makes_no_second_article(paper: Paper) -> None:
+    for number in range(3):
+        paper.publish(replace(FIRST, slug=f"truce?utm_source=rss&utm_content={number}", guid=f"export-{number}"))
+        paper.run()
+
+    assert paper.counts("article", "version") == (1, 1)
+
+
 def test_what_leaves_the_feed_stays_in_the_database(paper: Paper) -> None:
     paper.publish(FIRST)
     paper.run()

@@ -24,6 +24,7 @@ HEAD = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title
 BODIES = ("[itemprop=articleBody]", "article", "main", "body")
 PUBLISHED = ("article:published_time", "datePublished", "date", "DC.date.issued", "parsely-pub-date")
 MODIFIED = ("article:modified_time", "dateModified", "og:updated_time")
+TRACKING = re.compile(r"(?:utm_\w+|at_(?:medium|campaign|custom\d)|fbclid|gclid|traffic_source|xtor)(?:=|$)", re.I)
 LEAST = 40  # characters of running text below which a page has not been read
 
 
@@ -48,12 +49,12 @@ def recognise(capture: Capture) -> bool:
 
 
 def read(capture: Capture, *, zone: tzinfo | None = None) -> Iterator[Parsed]:
-    """One article. Its key is the canonical address, else the one it was fetched from.
+    """One article. Its key is the canonical address, else the one it was fetched from without tracking.
 
     `zone` is the publisher's, for times without one.
     """
     page = read_page(capture, zone=zone)
-    key = page.canonical or capture.url
+    key = page.canonical or untracked(capture.url)
     text = page.text if len(page.text) >= LEAST else _by_trafilatura(capture) or page.text
     if not text:
         yield Flaw("a page without running text", key)
@@ -88,6 +89,13 @@ def read_page(capture: Capture, bodies: tuple[str, ...] = BODIES, *, zone: tzinf
         _words(linked, "articleSection") or named.get("article:section", ""),
         running_text(node) or cleantext.lines(_words(linked, "articleBody")),
     )
+
+
+def untracked(url: str) -> str:
+    """An address without its fragment and without the parameters that only tell where a reader came from."""
+    parts = urlsplit(url)
+    query = "&".join(each for each in parts.query.split("&") if not TRACKING.match(each))
+    return parts._replace(query=query, fragment="").geturl()
 
 
 def published(page: Page, capture: Capture, *, zone: tzinfo | None = None) -> Timestamp:
