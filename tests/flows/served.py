@@ -42,8 +42,16 @@ class Served:
         data = json.dumps(body).encode() if body is not None else None
         headers = {"content-type": "application/json"}
         request = urllib.request.Request(self.api + path, data, headers, method=method)
-        with _opener().open(request, timeout=20) as answer:
-            text = answer.read()
+        for pause in (1, 2, 4, None):  # a server that is busy asks to come back, as Prefect's own client does
+            try:
+                with _opener().open(request, timeout=20) as answer:
+                    text = answer.read()
+            except urllib.error.HTTPError as error:
+                if error.code != 503 or pause is None:
+                    raise
+                time.sleep(pause)
+            else:
+                break
         return json.loads(text) if text else None
 
     def refused(self, path: str, body: Any) -> str:

@@ -139,7 +139,7 @@ def test_an_alert_reaches_the_receiver_as_the_document_shows_it(room: Room) -> N
     room.control.wait_for(lambda: "نفى القائد الهدنة" in told(), 60)
     room.control.ended(room.control.start("ingest/clock"))
     assert room.control.ended(room.control.start("health/every-source"))["type"] == "FAILED"
-    room.control.wait_for(lambda: "no green run since" in told(), 60)
+    room.control.wait_for(lambda: "nothing new since" in told(), 60)
 
 
 def test_a_second_run_of_a_source_waits_or_is_refused(room: Room) -> None:
