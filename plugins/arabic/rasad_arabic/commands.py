@@ -44,7 +44,9 @@ def train(
         Path | None, typer.Option(help="Write the claims that each fold finds in what it has not seen.")
     ] = None,
 ) -> None:
-    """Train the learnt part of the Arabic extractor on coded documents. `RASAD_ARABIC_WEIGHTS` names weights to use.
+    """Train the learnt part of the Arabic extractor on coded documents, and on labelled sentences among them.
+
+    `RASAD_ARABIC_WEIGHTS` names weights to use.
 
     Example: rasad train coded/ --out weights.json.gz --held-out claims.jsonl
     """
@@ -67,7 +69,7 @@ def _cross_validate(coded: list[dict[str, Any]], folds: int, held_out: Path | No
         for model, document in bar.track(evaluation.held_out(coded, folds), len(coded), description="held out"):
             evaluation.score(scores, model, document)
             if held_out:
-                lines += _lines(evaluation.claims_of(model, document), str(document["id"]))
+                lines += _lines(evaluation.claims_of(model, document), str(document.get("id")))
     for name, score in scores.items():
         figures = f"precision {score.precision:.3f}  recall {score.recall:.3f}  F1 {score.f1:.3f}"
         output.console().print(f"{name:<8} {figures}")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rasad import Claim, Version
+from rasad import Claim, Stance, Version
 from rasad.cli.documents import time
 from rasad_arabic.attribution import attributions
 from rasad_arabic.decisions import decided
 from rasad_arabic.extractor import ArabicExtractor
 from rasad_arabic.learnt import Model
 from rasad_arabic.reading import Reading
+from rasad_arabic.realis_training import family
 from rasad_arabic.text import Text
-from rasad_arabic.train import Document, events, fit
+from rasad_arabic.train import Document, events, fit, is_labelled
 
 Mention = tuple[int, int, str]
 
@@ -69,13 +70,31 @@ def found_by(model: Model | None, document: Document) -> list[Mention]:
 
 
 def score(scores: dict[str, Score], model: Model, document: Document) -> None:
-    """Add a held-out document to the score of rules alone and to that of rules with what was learnt."""
+    """Add a held-out document to the score of rules alone and to that of rules with what was learnt.
+
+    A labelled sentence counts to its event type: whether claims of it were found, and should be.
+    """
+    if is_labelled(document):
+        _score_sentence(scores.setdefault(document["event_type"], Score()), model, document)
+        return
     wanted = list(events(document))
     for name, used in (("rules", None), ("learnt", model)):
         scores.setdefault(name, Score()).add(found_by(used, document), wanted)
 
 
+def _score_sentence(score: Score, model: Model, document: Document) -> None:
+    if document["label"] == "ambiguous":
+        return
+    types = family(document["event_type"])
+    found = any(c.type in types and c.stance is Stance.ASSERTED for c in claims_of(model, document))
+    yes = document["label"] == "yes"
+    score.right += yes and found
+    score.found += found
+    score.coded += yes
+
+
 def claims_of(model: Model, document: Document) -> list[Claim]:
     """The claims that the extractor finds in a document by these weights."""
     published = time(document.get("published_at"))
-    return ArabicExtractor(model).extract(Version(document["text"], "", "ar", published, "", str(document["id"])))
+    version = Version(document["text"], "", "ar", published, "", str(document.get("id", "")))
+    return ArabicExtractor(model).extract(version)

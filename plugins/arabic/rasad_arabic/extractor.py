@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -54,8 +55,27 @@ class _Extraction:
     def claims(self) -> list[Claim]:
         found = [self._event(trigger) for trigger in decided(self.reading, self.told, self.model)]
         found += [self._toll(toll) for toll in self.reading.text.tolls]
+        found = self._reported(found)
         found.sort(key=lambda claim: claim.mentions[0].start)
         return _linked(_merged(_without_bare_headline(found, self.reading)))
+
+    def _reported(self, found: list[Claim]) -> list[Claim]:
+        """Without what a sentence only speaks of: history, trials, opinion."""
+        sentences = self.reading.text.sentences
+        begins = [sentence.start for sentence in sentences]
+        for gate in self.model.gates if self.model else ():
+            judged: dict[int, bool] = {}
+            kept = []
+            for claim in found:
+                number = bisect_right(begins, claim.mentions[0].start) - 1
+                if claim.type in gate.types and claim.stance is Stance.ASSERTED:
+                    if number not in judged:
+                        judged[number] = gate.shut(self.reading, sentences[number])
+                    if judged[number]:
+                        continue
+                kept.append(claim)
+            found = kept
+        return found
 
     def _event(self, trigger: Trigger) -> Claim:
         sentence = self.owner[trigger.first]

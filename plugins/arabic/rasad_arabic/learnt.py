@@ -16,18 +16,23 @@ from importlib import resources
 from pathlib import Path
 
 from rasad_arabic.candidates import Candidate
+from rasad_arabic.realis import Gate
 
 FILE = "weights.json.gz"
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`weights`: feature to (type's number, weight) pairs; `thresholds`: the least probability, by type."""
+    """`weights`: feature to (type's number, weight) pairs; `thresholds`: the least probability, by type.
+
+    `gates` judge whole sentences: whether one reports what happened, or only speaks of it.
+    """
 
     types: list[str]
     thresholds: list[float]
     weights: dict[str, list[tuple[int, float]]]
     stems: frozenset[str]
+    gates: tuple[Gate, ...] = ()
 
     def judge(self, candidate: Candidate) -> list[tuple[str, float]]:
         """The types that the candidate carries, with their probabilities, the likeliest first."""
@@ -55,7 +60,8 @@ def loads(data: bytes) -> Model:
     """A model from its file's bytes."""
     row = json.loads(gzip.decompress(data))
     weights = {f: [(int(n), float(w)) for n, w in pairs] for f, pairs in row["weights"].items()}
-    return Model(row["types"], row["thresholds"], weights, frozenset(row["stems"]))
+    gates = (Gate(frozenset(g["types"]), g["threshold"], g["bias"], g["weights"]) for g in row["gates"])
+    return Model(row["types"], row["thresholds"], weights, frozenset(row["stems"]), tuple(gates))
 
 
 def dumps(found: Model) -> bytes:
@@ -65,6 +71,15 @@ def dumps(found: Model) -> bytes:
         "thresholds": found.thresholds,
         "stems": sorted(found.stems),
         "weights": {feature: found.weights[feature] for feature in sorted(found.weights)},
+        "gates": [
+            {
+                "types": sorted(gate.types),
+                "threshold": gate.threshold,
+                "bias": gate.bias,
+                "weights": {feature: gate.weights[feature] for feature in sorted(gate.weights)},
+            }
+            for gate in found.gates
+        ],
     }
     text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), 9, mtime=0)

@@ -74,13 +74,17 @@ def _named(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int, 
 
 
 def _counts(reading: Reading, phrase: Phrase) -> bool:
-    """A guarded name, or one of people, counts only behind a preposition, type noun or direction."""
+    """A guarded name, or one of people, counts only behind a preposition, type noun or direction; one that is a
+    common word (`words`) not behind a preposition alone: «في بيان»."""
     size = phrase.last - phrase.first
     if size == 1 and (reading.stems[phrase.first] in carrying() or head(reading.word(phrase.first))):
         return False
     if min(reading.named.get(phrase.first, 0), reading.named.get(phrase.last - 1, 0)) > size:
         return False  # a place inside the name of an organisation is part of the name
     before = reading.word(phrase.first - 1)
+    common = _set("words")
+    if size == 1 and (fold_word(phrase.value) in common or reading.word(phrase.first) in common):
+        return head(before) is not None
     led = phrase.clitics.lstrip("وف")[:1] in ("ب",) or before in LEADING or head(before) is not None
     return led or (fold_word(phrase.value) not in _set("guarded") and size > 1)
 

@@ -1,6 +1,7 @@
 """Trains the learnt part on coded documents. Needs scikit-learn, which camel-tools brings along.
 
-Coded documents are JSON Lines of `{"id", "text", "published_at", "claims": [{"type", "mentions", "quote", …}]}`.
+Coded documents are JSON Lines of `{"id", "text", "published_at", "claims": [{"type", "mentions", "quote", …}]}`. Among
+them may stand labelled sentences, `{"text", "event_type", "label"}` (`rasad_arabic.realis_training`).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from rasad_arabic.attribution import attributions
 from rasad_arabic.candidates import LEARNT_WITH, Candidate, candidates
 from rasad_arabic.learnt import Model, dumps
 from rasad_arabic.reading import Reading
+from rasad_arabic.realis_training import gates
 from rasad_arabic.text import Text
 
 LEAST_SEEN = 3  # documents-wide count below which a feature is forgotten: no text is learnt by heart
@@ -53,8 +56,20 @@ def documents(files: Iterable[Path]) -> Iterator[Document]:
             yield from (json.loads(line) for line in lines if line.strip())
 
 
-def fit(coded: Sequence[Document]) -> Model:
-    """One logistic regression a type."""
+def is_labelled(document: Document) -> bool:
+    """Whether a document is a labelled sentence."""
+    return "label" in document
+
+
+def fit(rows: Sequence[Document]) -> Model:
+    """One logistic regression a type, and a gate a type of labelled sentences."""
+    coded = [row for row in rows if not is_labelled(row)]
+    labelled = [row for row in rows if is_labelled(row)]
+    found = gates(labelled, [(document, list(mentions(document))) for document in coded]) if labelled else ()
+    return replace(_events(coded), gates=tuple(found))
+
+
+def _events(coded: Sequence[Document]) -> Model:
     stems = _stems(coded)
     rows: list[tuple[str, ...]] = []
     labels: list[frozenset[str]] = []
