@@ -13,7 +13,7 @@ ENDED = frozenset({"انتهاء", "انتهت", "انهيار", "انهي", "ا
 def stance(reading: Reading, trigger: Trigger, first: int, last: int) -> Stance:
     """The stance of the event in its clause `first:last`."""
     for side, begin, end in (
-        ("before", max(first, trigger.first - NEAR), trigger.first),
+        ("before", max(first, trigger.first - NEAR), trigger.last - 1),  # «دون التوصل لاتفاق» holds its own cue
         ("after", trigger.last, last),
     ):
         cues = [p for p in reading.of(f"denied-{side}", begin, end) if reading.word(p.first) not in ENDED]
