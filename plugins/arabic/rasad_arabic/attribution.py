@@ -9,13 +9,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from rasad import Span, Speaker
+from rasad_arabic.coreference import full_names
 from rasad_arabic.fold import fold_word
 from rasad_arabic.lexicon_files import load
-from rasad_arabic.names import before_colon, before_verb, fullest, name_at, words
+from rasad_arabic.names import WATCHERS, before_colon, before_verb, fullest, name_at, words
 from rasad_arabic.outlets import outlet
 from rasad_arabic.reading import Reading
 from rasad_arabic.sentences import Sentence
 from rasad_arabic.victims import bare
+
+QUOTING, FAR_QUOTING = 6, 16  # tokens between an outlet, or its verb, and «عن» or «نقلا عن»
+NO_VERB_BEHIND = frozenset({"لم", "لن", "لا", "على", "علي", "بناء", "من", "الى", "عن", "في", "ضد"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,21 @@ def attributions(reading: Reading) -> list[Attribution]:
     memory = _Memory()
     for sentence in reading.text.sentences:
         _sentence(reading, sentence, memory)
-    memory.found = _through_same(memory.found)
+    memory.found = _through_same(_in_full(memory.found))
     _credit(reading, memory)
     return memory.found
+
+
+def _in_full(found: list[Attribution]) -> list[Attribution]:
+    """A speaker who is named in full once is meant by every shorter name."""
+    spoken = [a for a in found if a.speaker]
+    names = [a.speaker.span for a in spoken if a.speaker]
+    full = {name: whole for name, whole in zip(names, full_names(names), strict=True) if name != whole}
+    return [_as(a, full[a.speaker.span]) if a.speaker and a.speaker.span in full else a for a in found]
+
+
+def _as(attribution: Attribution, name: Span) -> Attribution:
+    return replace(attribution, speaker=Speaker(name, kind_of(name.text)))
 
 
 def _through_same(found: list[Attribution]) -> list[Attribution]:
@@ -105,9 +121,12 @@ def _verb(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int
     """Read an attribution whose verb stands at `at`; the position behind the speaker's name, or 0."""
     word = reading.bare(at)
     denies = word in words("deny")
+    if _impersonal(reading, at, sentence.last):
+        memory.found.append(Attribution(at, sentence.last, None))
+        return 0
     if not denies and word not in words("say") and word not in words("utter"):
         return 0
-    if reading.word(at - 1) in ("لم", "لن", "لا") or reading.tokens[at].kind != "word":
+    if reading.tokens[at].kind != "word" or _no_verb(reading, at):
         return 0
     utters = word in words("utter")
     if utters and holding(memory.found, at):
@@ -120,8 +139,34 @@ def _verb(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int
         name, end = subject, at + 1
     if name is None and not _followed_by_that(reading, at, sentence.last):
         return 0
+    if name is not None and (quoted := _quoting(reading, at + 1, sentence.last)):
+        name, relays, end = quoted[0], (name, *relays), quoted[1]
     _take(reading, memory, at, sentence.last, name, relays, denies=denies)
     return end
+
+
+def _impersonal(reading: Reading, at: int, last: int) -> bool:
+    """«يذكر أن …»: nobody is named, the outlet speaks."""
+    return reading.word(at) in words("impersonal") and _followed_by_that(reading, at, last)
+
+
+def _quoting(reading: Reading, at: int, last: int) -> tuple[Span, int] | None:
+    """«قالت صحيفة … نقلا عن SPEAKER»: the name behind «نقلا عن», and where it ends."""
+    for n in range(at, min(at + FAR_QUOTING, last - 2)):
+        if reading.word(n) in words("that"):
+            return None
+        if reading.word(n) in ("نقلا", "نقله", "نقلته") and reading.word(n + 1) == "عن":
+            name, _, end = name_at(reading, n + 2, last)
+            return (name, end) if name else None
+    return None
+
+
+def _no_verb(reading: Reading, at: int) -> bool:
+    """A listed word that reports nothing here: under a negation, behind a preposition, in a name, «تابع ل…»."""
+    before, behind = reading.word(at - 1), reading.word(at + 1)
+    if before in NO_VERB_BEHIND or before.startswith(WATCHERS):
+        return True
+    return (reading.bare(at) == "تابع" and behind.startswith("ل")) or reading.word(at) == "فرات"
 
 
 def _followed_by_that(reading: Reading, at: int, last: int) -> bool:
@@ -184,14 +229,23 @@ def _relayed(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> 
 def _according(reading: Reading, sentence: Sentence, memory: _Memory) -> None:
     """«بحسب …», «وفق ما أعلن …»: holds for the clauses before it, back to the last attribution."""
     for at in range(sentence.first, sentence.last):
-        if reading.bare(at) not in words("according") or reading.word(at - 1) in ("ابو", "ابي", "ابا"):
+        quoting = reading.word(at) == "نقلا" and reading.word(at + 1) == "عن"
+        if (reading.bare(at) not in words("according") and not quoting) or reading.word(at - 1) in (
+            "ابو",
+            "ابي",
+            "ابا",
+        ):
             continue
-        start = at + 1
+        start = at + 1 + quoting
         while reading.word(start) in ("ما", "لما") or bare(reading.word(start), words("according_verb")):
             start += 1
-        name, relays, _ = name_at(reading, start, sentence.last)
-        if name is None:
+        name, relays, end = name_at(reading, start, sentence.last)
+        if name is None or (quoting and memory.speaker and memory.speaker.span == name):
             continue
+        if any(word.startswith("نقل") for word in (reading.word(start - 1), reading.bare(start - 2))):
+            behind = next((n for n in range(end, min(end + QUOTING, sentence.last)) if reading.word(n) == "عن"), None)
+            if behind and (told := name_at(reading, behind + 1, sentence.last)[0]):
+                name, relays = told, (name,)
         begin = max((a.last for a in memory.found if a.last <= at), default=sentence.first)
         _take(reading, memory, max(begin, sentence.first), sentence.last, name, relays)
         return

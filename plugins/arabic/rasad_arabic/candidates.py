@@ -6,7 +6,7 @@ installed: the learnt part knows a text by these alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from rasad_arabic.attribution import Attribution, holding
@@ -22,25 +22,24 @@ ROUND = 9  # tokens that count wherever they stand
 
 
 class Candidate(NamedTuple):
-    """Tokens `first:last` may carry an event; `seen` are its features."""
+    """The word at `first` may carry an event; `seen` are its features, `listed` the listings it begins."""
 
     first: int
-    last: int
     seen: tuple[str, ...]
+    listed: tuple[Trigger, ...]
 
 
-def candidates(reading: Reading, told: list[Attribution], more: frozenset[str] = frozenset()) -> list[Candidate]:
-    """Every word whose stem the lexicon lists, or is among `more`, with what is seen around it."""
+def candidates(reading: Reading, told: list[Attribution], more: Container[str | int] = ()) -> list[Candidate]:
+    """Every word whose stem the lexicon lists, or that is among `more` by its stem or place, and what is around it."""
     owner = {n: number for number, s in enumerate(reading.text.sentences) for n in range(s.first, s.last)}
     near = _categories(reading)
     found = []
     for at, stem in enumerate(reading.stems):
-        if reading.tokens[at].kind == "word" and (stem in carrying() or stem in more):
-            listed = listed_at(reading, at)
-            last = max((t.last for t in listed), default=at + 1)
-            seen = _seen(reading, at, last, listed, near, owner, told)
+        if reading.tokens[at].kind == "word" and (stem in carrying() or stem in more or at in more):
+            listed = tuple(listed_at(reading, at))
+            seen = _seen(reading, at, listed, near, owner, told)
             words = _dictionary(reading, at, reading.text.sentences[owner[at]]) if mode() == "database" else ()
-            found.append(Candidate(at, last, (*seen, *words)))
+            found.append(Candidate(at, tuple(dict.fromkeys((*seen, *words))), listed))
     return found
 
 
@@ -69,8 +68,7 @@ def _categories(reading: Reading) -> dict[int, list[str]]:
 def _seen(
     reading: Reading,
     at: int,
-    last: int,
-    listed: list[Trigger],
+    listed: tuple[Trigger, ...],
     near: dict[int, list[str]],
     owner: dict[int, int],
     told: list[Attribution],

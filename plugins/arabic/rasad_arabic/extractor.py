@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from rasad import Casualty, Claim, Place, Span, Speaker, Stance, Version
 from rasad_arabic.attribution import Attribution, attributions, holding
 from rasad_arabic.decisions import decided
+from rasad_arabic.fold import fold_word
 from rasad_arabic.learnt import Model, model
 from rasad_arabic.parties import MUTUAL, parties
 from rasad_arabic.places import places
@@ -17,9 +18,11 @@ from rasad_arabic.reading import Reading
 from rasad_arabic.stances import stance
 from rasad_arabic.text import Text
 from rasad_arabic.times import TimeExpression
+from rasad_arabic.toll_context import features
 from rasad_arabic.toll_counts import Count
 from rasad_arabic.tolls import TollPhrase
 from rasad_arabic.triggers import Trigger, clause
+from rasad_arabic.victims import bare, victims
 
 UTTERED = frozenset({"demand", "rejection", "threat", "accusation"})
 NEWS = {"خبر", "انباء", "الانباء", "خبرا", "النبا"}
@@ -54,10 +57,15 @@ class _Extraction:
 
     def claims(self) -> list[Claim]:
         found = [self._event(trigger) for trigger in decided(self.reading, self.told, self.model)]
-        found += [self._toll(toll) for toll in self.reading.text.tolls]
+        found += [self._toll(toll) for toll in self.reading.text.tolls if self._counts(toll)]
         found = self._reported(found)
         found.sort(key=lambda claim: claim.mentions[0].start)
         return _linked(_merged(_without_bare_headline(found, self.reading)))
+
+    def _counts(self, toll: TollPhrase) -> bool:
+        """Whether a toll is news, not a count in passing."""
+        judge = self.model.tolls if self.model else None
+        return judge is None or judge.likely(features(self.reading, toll)) >= judge.threshold
 
     def _reported(self, found: list[Claim]) -> list[Claim]:
         """Without what a sentence only speaks of: history, trials, opinion."""
@@ -87,6 +95,8 @@ class _Extraction:
         actors, targets = parties(self.reading, trigger, first, last)
         if trigger.type in MUTUAL and len(actors) < 2:
             actors = parties(self.reading, trigger, *sentence)[0] or actors
+        if told and told.speaker and trigger.type not in UTTERED:
+            actors = [a for a in actors if a.end <= told.speaker.span.start or told.speaker.span.end <= a.start]
         if trigger.type in UTTERED and told and told.speaker:
             actors, targets = [told.speaker.span], [*actors, *targets]
             targets = [t for t in targets if t.end <= told.speaker.span.start or told.speaker.span.end <= t.start]
@@ -130,7 +140,7 @@ class _Extraction:
             quote=quote,
             speaker=told.speaker if told else None,
             relays=told.relays if told else (),
-            targets=tuple(Span.of(text, *count.who) for count in toll.counts if count.who and count.of is None),
+            targets=tuple(_named(text, toll)),
             places=tuple(self._where(first, last, sentence)),
             casualties=tuple(_casualty(text, count) for count in toll.counts),
             **_days(self._when(at, first, last, sentence)),
@@ -165,6 +175,12 @@ def _days(when: TimeExpression | None) -> dict:  # type: ignore[type-arg]  # key
         return {}
     span = Span(when.start, when.end, when.text)
     return {"when": span, "date_from": when.date_from, "date_to": when.date_to}
+
+
+def _named(text: str, toll: TollPhrase) -> Iterator[Span]:
+    """The victims that are more than people: «عناصر الفصيل», «مدنيين», not «أشخاص», «قتلى»."""
+    spans = (Span.of(text, *count.who) for count in toll.counts if count.who and count.of is None)
+    return (span for span in spans if bare(fold_word(span.text), victims().nobodies) is None)
 
 
 def _casualty(text: str, count: Count) -> Casualty:

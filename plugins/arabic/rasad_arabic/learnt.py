@@ -1,51 +1,70 @@
-"""The learnt part: which candidate words carry an event, and of which type. A linear model; its weights are data.
+"""The learnt part: how likely a word carries an event of a type, and a toll is news. Linear; its weights are data.
 
-One logistic regression a type over the features of `candidates`. Trained by `rasad_arabic.train`; read here without
-the library that trained it.
+One logistic regression over pairs of a word and a type, so that types share what speaks of events at all. Trained by
+`rasad_arabic.train`; read here without the library that trained it.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import math
 import os
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
+from rasad.errors import ConfigError
 from rasad_arabic.candidates import Candidate
+from rasad_arabic.linear import Linear, probability
+from rasad_arabic.pairs import Pair
 from rasad_arabic.realis import Gate
 
 FILE = "weights.json.gz"
+ANY = -1  # the number of a weight that holds for every type
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
-    """`weights`: feature to (type's number, weight) pairs; `thresholds`: the least probability, by type.
+    """`weights`: feature to (type's number or `ANY`, weight) pairs; `threshold`: the least probability that counts.
 
-    `gates` judge whole sentences: whether one reports what happened, or only speaks of it.
+    `stems`: the types that coded reports give a stem. `tolls` judges counts of victims; `gates` judge whole sentences:
+    whether one reports what happened, or only speaks of it.
     """
 
     types: list[str]
-    thresholds: list[float]
+    threshold: float
     weights: dict[str, list[tuple[int, float]]]
-    stems: frozenset[str]
+    stems: dict[str, tuple[str, ...]]
+    tolls: Linear | None = None
     gates: tuple[Gate, ...] = ()
 
-    def judge(self, candidate: Candidate) -> list[tuple[str, float]]:
-        """The types that the candidate carries, with their probabilities, the likeliest first."""
-        sums = [0.0] * len(self.types)
-        for feature in candidate.seen:
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {kind: number for number, kind in enumerate(self.types)}
+
+    def likeliest(self, candidate: Candidate, choices: Sequence[Pair]) -> tuple[Pair, float] | None:
+        """The pair that is likeliest, and its probability; null where none reaches the threshold."""
+        known = [pair for pair in choices if pair.type in self._numbers]
+        if not known:
+            return None
+        shared = [0.0] * (len(self.types) + 1)
+        self._add(shared, candidate.seen)
+        judged = [(self._likely(shared, pair), pair) for pair in known]
+        likely, pair = max(judged, key=lambda found: found[0])
+        return (pair, likely) if likely >= self.threshold else None
+
+    def _likely(self, shared: list[float], pair: Pair) -> float:
+        sums = list(shared)
+        self._add(sums, pair.own)
+        return probability(sums[ANY] + sums[self._numbers[pair.type]])
+
+    def _add(self, sums: list[float], seen: Sequence[str]) -> None:
+        for feature in seen:
             for number, weight in self.weights.get(feature, ()):
                 sums[number] += weight
-        found = []
-        for number, total in enumerate(sums):
-            likely = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-            if likely >= self.thresholds[number]:
-                found.append((self.types[number], likely))
-        return sorted(found, key=lambda pair: -pair[1])
 
 
 @cache
@@ -57,29 +76,33 @@ def model() -> Model | None:
 
 
 def loads(data: bytes) -> Model:
-    """A model from its file's bytes."""
+    """A model from its file's bytes. Raises `ConfigError` for a file of an older version."""
     row = json.loads(gzip.decompress(data))
+    if not isinstance(row["stems"], dict):
+        raise ConfigError("these weights were written by an older rasad train: train them again")
     weights = {f: [(int(n), float(w)) for n, w in pairs] for f, pairs in row["weights"].items()}
+    stems = {stem: tuple(types) for stem, types in row["stems"].items()}
+    tolls = Linear(**row["tolls"]) if row["tolls"] else None
     gates = (Gate(frozenset(g["types"]), g["threshold"], g["bias"], g["weights"]) for g in row["gates"])
-    return Model(row["types"], row["thresholds"], weights, frozenset(row["stems"]), tuple(gates))
+    return Model(row["types"], row["threshold"], weights, stems, tolls, tuple(gates))
 
 
 def dumps(found: Model) -> bytes:
     """The bytes of a model's file; the same model gives the same bytes."""
     row = {
         "types": found.types,
-        "thresholds": found.thresholds,
-        "stems": sorted(found.stems),
-        "weights": {feature: found.weights[feature] for feature in sorted(found.weights)},
-        "gates": [
-            {
-                "types": sorted(gate.types),
-                "threshold": gate.threshold,
-                "bias": gate.bias,
-                "weights": {feature: gate.weights[feature] for feature in sorted(gate.weights)},
-            }
-            for gate in found.gates
-        ],
+        "threshold": found.threshold,
+        "stems": found.stems,
+        "weights": found.weights,
+        "tolls": asdict(found.tolls) if found.tolls else None,
+        "gates": [{**asdict(gate), "types": sorted(gate.types)} for gate in found.gates],
     }
-    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_sorted(row), ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), 9, mtime=0)
+
+
+def _sorted(value: Any) -> Any:
+    """The same with the keys of every object in order."""
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(part) for part in value] if isinstance(value, list) else value

@@ -7,14 +7,18 @@ from functools import cache
 from rasad import Span
 from rasad_arabic.fold import fold_word
 from rasad_arabic.lexicon_files import load
-from rasad_arabic.outlets import published_by, told_to
+from rasad_arabic.morphology import analyse
+from rasad_arabic.outlets import CLOSING, OPENING, published_by, told_to
 from rasad_arabic.reading import Reading
 from rasad_arabic.sentences import Sentence
 from rasad_arabic.triggers import carrying
 from rasad_arabic.victims import bare
 
 LONGEST_NAME = 14
-_WATCHERS = ("شبكه", "مرصد", "مركز")
+QUOTED = 4  # words of a name in quotation marks
+WATCHERS = ("شبكه", "مرصد", "مركز")
+ROUND_NAMES = frozenset('«»“”"()')
+OWN = ("تها", "ءها", "اتهم", "تهم", "نهما", "ياتها")  # what someone has, or does: «ولاءها», «مسؤوليتها»
 MARKS = frozenset('،,.:؛«»“”"()[]–—-')
 
 
@@ -38,10 +42,14 @@ def name_at(reading: Reading, at: int, last: int) -> tuple[Span | None, tuple[Sp
             relays.append(found[0])
             at = found[1]
             break
+        if at > first and (quoted := _in_quotes(reading, at, last)):
+            at = end = quoted
+            continue
         if _ends_name(reading, first, at):
             break
         at += 1
         end = at
+    at = end = _with_title(reading, end, last) if end > first else end
     while at < last and not relays and at < first + LONGEST_NAME + 6:  # «في تصريح لفرانس برس»
         if found := told_to(reading, at, last) or published_by(reading, at, last):
             relays.append(found[0])
@@ -53,23 +61,54 @@ def name_at(reading: Reading, at: int, last: int) -> tuple[Span | None, tuple[Sp
     return reading.span(first, end), tuple(relays), at
 
 
+def _in_quotes(reading: Reading, at: int, last: int) -> int:
+    """The end of a short name in quotation marks that open at `at`, «تنظيم «الفجر»»; 0 where none does."""
+    if reading.tokens[at].text not in OPENING:
+        return 0
+    for close in range(at + 2, min(at + 2 + QUOTED, last)):
+        if reading.tokens[close].text in CLOSING:
+            return close + 1
+        if reading.word(close - 1) in words("that") or reading.word(close - 1) in words("ends_name"):
+            return 0
+    return 0
+
+
+def _with_title(reading: Reading, at: int, last: int) -> int:
+    """Past a title between commas behind a name: «…، المحلل في مركز …،»; `at` where there is none."""
+    if at + 1 >= last or reading.tokens[at].text not in "،," or reading.word(at + 1) not in _speakers("heads"):
+        return at
+    for end in range(at + 2, min(at + LONGEST_NAME, last)):
+        if reading.tokens[end].text in "،," or reading.word(end) in words("that"):
+            return end
+        if reading.bare(end) in words("say") or reading.tokens[end].text in MARKS:
+            return at
+    return at
+
+
 def _ends_name(reading: Reading, first: int, at: int) -> bool:
     token, word = reading.tokens[at], reading.word(at)
     if token.text in MARKS or (word == "ل" and at > first):
         return True
+    if at > first and (_by_or_with(word) or word.endswith(OWN) or word in words("listeners")):
+        return True
     if word in ("في", "من", "باسم") and reading.word(first) in words("open_heads") and at - first <= 3:
         return False
-    if at > first and word.startswith("ب") and (word[1:] in carrying() or word[1:] in ("وقوع", "سقوط", "مقتل")):
-        return True  # «أفاد مصدر بسقوط …»
     if at > first and word in words("say"):
-        return not reading.word(at - 1).startswith(_WATCHERS)  # «شبكة رصد» is a name
+        return not reading.word(at - 1).startswith(WATCHERS)  # «شبكة رصد» is a name
     return word in words("ends_name") or word in words("that")
+
+
+def _by_or_with(word: str) -> bool:
+    """True for «ب» and what is told, or how it is told: «بسقوط …», «بقوة»; not for «بمحافظة عدن»."""
+    if word[:1] != "ب" or len(word) < 4 or word[1:].removeprefix("ال") in words("within"):
+        return False
+    return word.startswith(("بال", "بت")) or word[1:] in carrying() or "ب" in analyse(word).proclitics
 
 
 def _may_speak(reading: Reading, first: int, end: int) -> bool:
     """A name that speaks: a listed head, party or agency, or two words and more that no verb begins."""
     word = reading.word(first)
-    if word in words("ends_name") or word in _speakers("mute"):
+    if word in words("ends_name") or word in _speakers("mute") or _by_or_with(word) or word.endswith(OWN):
         return False
     listed = [p for p in reading.phrases if p.category in ("party", "agency", "speaker") and p.first == first]
     if listed or word in _speakers("heads") or word in _speakers("refers"):
@@ -97,8 +136,8 @@ def before_verb(reading: Reading, at: int, sentence: Sentence) -> Span | None:
 def _parts_subject(reading: Reading, at: int) -> bool:
     """True for a word that no subject in front of its verb holds: a mark, a preposition, another verb."""
     bare_word = reading.bare(at)
-    verb = bare_word in words("say") and not reading.word(at - 1).startswith(_WATCHERS)
-    return reading.tokens[at].text in MARKS or reading.word(at) in words("ends_name") or verb
+    verb = bare_word in words("say") and not reading.word(at - 1).startswith(WATCHERS)
+    return reading.tokens[at].text in MARKS - ROUND_NAMES or reading.word(at) in words("ends_name") or verb
 
 
 def before_colon(reading: Reading, sentence: Sentence) -> tuple[Span, int] | None:

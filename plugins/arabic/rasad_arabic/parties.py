@@ -2,48 +2,133 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
 from rasad import Span
-from rasad_arabic.phrases import Phrase
+from rasad_arabic.fold import fold_word
+from rasad_arabic.lexicon_files import load
+from rasad_arabic.names import MARKS, words
 from rasad_arabic.places import head
-from rasad_arabic.reading import Reading
+from rasad_arabic.reading import Reading, clitic_length
 from rasad_arabic.triggers import Trigger
+from rasad_arabic.victims import bare
 
 MUTUAL = frozenset({"ceasefire", "agreement", "negotiation", "clash"})
+OF_PEOPLE = frozenset({"protest", "displacement", "demand", "rejection", "accusation"})  # what civilians do
+STRIKES = frozenset({"air_strike", "shelling", "attack", "explosion"})
 TOWARDS = frozenset({"على", "علي", "ضد", "الى", "من", "استهدف", "استهدفت", "تجاه"})
+LONGEST = 4  # words behind a head such as «قوات»
+
+
+class Party(NamedTuple):
+    """Tokens `first:last` name a party; `clitics` stand before it on its first word."""
+
+    first: int
+    last: int
+    clitics: str
 
 
 def parties(reading: Reading, trigger: Trigger, first: int, last: int) -> tuple[list[Span], list[Span]]:
     """(actors, targets) of the clause `first:last`."""
-    named = [p for p in _outermost(list(reading.of("party", first, last))) if not _where(reading, p)]
+    named = list(_named(reading, first, last))
     if trigger.type in MUTUAL:
-        return _spans(reading, named), []
-    actors: list[Phrase] = []
-    targets: list[Phrase] = []
-    for phrase in named:
+        return _spans(reading, [party for party in named if not _people(reading, party)]), []
+    actors: list[Party] = []
+    targets: list[Party] = []
+    for party in named:
         struck = (
-            reading.word(phrase.first).startswith("لل")
-            or phrase.clitics.startswith(("ل", "ب"))
-            or reading.word(phrase.first - 1) in TOWARDS
+            reading.word(party.first).startswith("لل")
+            or party.clitics.startswith(("ل", "ب"))
+            or reading.word(party.first - 1) in TOWARDS
         )
-        (targets if phrase.first >= trigger.last and (struck or actors) else actors).append(phrase)
+        (targets if party.first >= trigger.last and (struck or actors) else actors).append(party)
+    if trigger.type not in OF_PEOPLE:
+        actors = [party for party in actors if not _people(reading, party)]
+    if trigger.type in STRIKES and not actors and (owner := _nationality(reading, trigger, last)):
+        actors = [owner]
     return _spans(reading, actors[:2]), _spans(reading, targets[:2])
 
 
-def _where(reading: Reading, phrase: Phrase) -> bool:
-    """True for a capital that says where, not who: «مطار بغداد», «في بغداد»; and for a source in brackets."""
-    before = reading.word(phrase.first - 1)
-    return before == "(" or (phrase.last - phrase.first == 1 and (before == "في" or head(before) is not None))
+def _people(reading: Reading, party: Party) -> bool:
+    """True for civilians: things are done to them."""
+    return party.last - party.first == 1 and bare(reading.word(party.first), _civilians()) is not None
 
 
-def _outermost(named: list[Phrase]) -> list[Phrase]:
-    return [
-        p
-        for p in named
-        if not any(
-            q is not p and q.first <= p.first and p.last <= q.last and len(q.value) > len(p.value) for q in named
-        )
-    ]
+@cache
+def _civilians() -> frozenset[str]:
+    return frozenset(map(fold_word, load("actors")["civilians"]))
 
 
-def _spans(reading: Reading, named: list[Phrase]) -> list[Span]:
-    return list({span.text: span for span in (reading.phrase_span(phrase) for phrase in named)}.values())
+def _nationality(reading: Reading, trigger: Trigger, last: int) -> Party | None:
+    """The adjective that tells whose strike it is: «غارة أمريكية», «قصف تركي»."""
+    for at in range(trigger.first, min(trigger.last + 2, last)):
+        if reading.word(at).removeprefix("ال").removesuffix("ه") in _nations():
+            return Party(at, at + 1, "")
+    return None
+
+
+def _named(reading: Reading, first: int, last: int) -> Iterator[Party]:
+    """Listed parties, with the force in front of their name, and forces whose name no list holds."""
+    listed = {p.first: p for p in reading.of("party", first, last) if not _no_party(reading, p.first, p.last, p.clitics)}
+    reach = first
+    for at in range(first, last):
+        if at < reach:
+            continue
+        if (end := _force(reading, at, last)) and not _no_party(reading, at, end, ""):
+            inner = next((p for n, p in listed.items() if at <= n < end and p.last > end), None)
+            reach = inner.last if inner else end
+            yield Party(at, reach, _before(reading.word(at)))
+        elif at in listed:
+            reach = listed[at].last
+            yield Party(at, reach, listed[at].clitics)
+
+
+def _force(reading: Reading, at: int, last: int) -> int:
+    """The end of a name that a head opens, «قوات …», «طيران …»; 0 where none does."""
+    if reading.tokens[at].kind != "word" or bare(reading.word(at), _heads()) is None:
+        return 0
+    end = at + 1
+    while end < min(at + 1 + LONGEST, last) and _goes_on(reading, at, end):
+        end += 1
+    return end if end > at + 1 else 0
+
+
+def _goes_on(reading: Reading, at: int, end: int) -> bool:
+    word = reading.word(end)
+    if reading.tokens[end].text in MARKS or word in words("ends_name") or word in words("that") or word in words("say"):
+        return False
+    if any(p.first <= end < p.last for p in reading.of("party", at, end + LONGEST)):
+        return True
+    return word.startswith("ال") if end > at + 1 else len(word) > 2 and not word.startswith(("ي", "ت", "و", "ب", "ل"))
+
+
+def _before(word: str) -> str:
+    """The clitics in front of a head."""
+    found = bare(word, _heads()) or word
+    return word[: len(word) - len(found)].removesuffix("ال")
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(map(fold_word, load("actors")["heads"]))
+
+
+@cache
+def _nations() -> frozenset[str]:
+    return frozenset(map(fold_word, load("actors")["nationalities"]))
+
+
+def _no_party(reading: Reading, first: int, last: int, clitics: str) -> bool:
+    """True for a capital that says where, not who, «مطار بغداد», «في بغداد»; for an adjective that is a state's name
+    with an article, «الحدود السورية»; and for a source in brackets."""
+    before = reading.word(first - 1)
+    if before == "(" or (last - first == 1 and clitics.endswith("ال") and not reading.word(first).startswith("لل")):
+        return True
+    return last - first == 1 and (before == "في" or head(before) is not None)
+
+
+def _spans(reading: Reading, named: list[Party]) -> list[Span]:
+    spans = (reading.span(p.first, p.last, skip=clitic_length(reading.tokens[p.first], p.clitics)) for p in named)
+    return list({span.text: span for span in spans}.values())

@@ -9,12 +9,14 @@ from rasad import Place
 from rasad_arabic.fold import fold_word
 from rasad_arabic.lexicon_files import load
 from rasad_arabic.phrases import Phrase
-from rasad_arabic.reading import Reading
+from rasad_arabic.reading import Reading, clitic_length
 from rasad_arabic.triggers import carrying
+from rasad_arabic.victims import bare
 
 LEADING = frozenset(
     {"في", "ب", "من", "الى", "على", "قرب", "وسط", "عند", "باتجاه", "نحو", "قبالة", "داخل", "بين", "علي"}
 )
+INSIDE = frozenset({"في", "داخل", "وسط", "قرب", "عبر", "انحاء", "خارج", "على", "علي"})  # a country in front of others is a party
 
 
 @cache
@@ -26,8 +28,9 @@ def places(reading: Reading, first: int, last: int) -> list[Place]:
     """Places named within tokens `first:last`, in order, each once; the most specific of neighbours first."""
     found: dict[str, Place] = {}
     for begin, end, phrase in _named(reading, first, last):
-        skip = _skip(reading, begin)
-        span = reading.span(begin, end, skip=skip)
+        if begin + 1 == end and reading.word(begin) in _set("generic"):
+            continue  # «في المدينة»: which one is told elsewhere
+        span = reading.span(begin, end, skip=_skip(reading, begin, phrase))
         entry = phrase.place if phrase else None
         found.setdefault(
             span.text,
@@ -36,8 +39,10 @@ def places(reading: Reading, first: int, last: int) -> list[Place]:
     return list(found.values())
 
 
-def _skip(reading: Reading, at: int) -> int:
+def _skip(reading: Reading, at: int, phrase: Phrase | None) -> int:
     """Characters of a preposition or conjunction written onto the first word."""
+    if phrase is not None and phrase.first == at:
+        return clitic_length(reading.tokens[at], phrase.clitics)
     word = reading.tokens[at].text
     for cut in ("وب", "ول", "ب", "ل", "و"):
         rest = fold_word(word[len(cut) :])
@@ -53,13 +58,17 @@ def _heads() -> frozenset[str]:
 
 def _named(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int, Phrase | None]]:
     reach = first
-    listed = {p.first: p for p in reading.of("place", first, last) if _counts(reading, p)}
+    listed = _listed(reading, first, last)
     at = first
     while at < last:
         if at < reach:
             at += 1
             continue
         phrase = listed.get(at)
+        if end := _area(reading, at, last, listed):
+            yield _reach_back(reading, at, max(first, reach)), end, None
+            reach = end
+            continue
         if phrase is None and _headed(reading, at, last):
             end = _name_behind(reading, at, last)
             inner = next((p for n, p in listed.items() if at < n < end), None)
@@ -73,6 +82,33 @@ def _named(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int, 
         at += 1
 
 
+def _listed(reading: Reading, first: int, last: int) -> dict[int, Phrase]:
+    """Names that count by what stands before them, and those joined to one that counts: «في حلب وحمص»."""
+    found: dict[int, Phrase] = {}
+    reach = -1
+    for phrase in reading.of("place", first, last):
+        if _counts(reading, phrase) or (phrase.first == reach and phrase.clitics == "و"):
+            found[phrase.first] = phrase
+            reach = phrase.last
+    return found
+
+
+def _area(reading: Reading, at: int, last: int, listed: dict[int, Phrase]) -> int:
+    """The end of an area that only its adjective names, «الشمال السوري», «الحدود مع سوريا»; 0 where none begins."""
+    word = reading.word(at)
+    led = reading.word(at - 1) in LEADING or word.startswith(("بال", "لل")) or head(reading.word(at - 1))
+    if not led or bare(word, _set("areas")) is None:
+        return 0
+    if reading.word(at + 1) == "مع" and (known := next((p for p in reading.of("place", at + 2, last)), None)):
+        return known.last if known.first == at + 2 else 0
+    end = at + 1
+    while end < min(at + 3, last) and reading.word(end).startswith("ال") and reading.word(end) not in _set("not_named"):
+        end += 1
+    if end in listed and end > at + 1 and bare(word, frozenset({"العاصمه"})):
+        return listed[end].last  # «العاصمة اليمنية صنعاء»
+    return end if end > at + 1 else 0
+
+
 def _counts(reading: Reading, phrase: Phrase) -> bool:
     """A guarded name, or one of people, counts only behind a preposition, type noun or direction; one that is a
     common word (`words`) not behind a preposition alone: «في بيان»."""
@@ -81,12 +117,23 @@ def _counts(reading: Reading, phrase: Phrase) -> bool:
         return False
     if min(reading.named.get(phrase.first, 0), reading.named.get(phrase.last - 1, 0)) > size:
         return False  # a place inside the name of an organisation is part of the name
-    before = reading.word(phrase.first - 1)
+    before = reading.bare(phrase.first - 1)
+    if _told_to(reading, phrase):
+        return False
+    if phrase.place is not None and phrase.place.kind == "country":
+        return phrase.clitics.lstrip("وف") == "ب" or before in INSIDE or head(before) is not None
     common = _set("words")
     if size == 1 and (fold_word(phrase.value) in common or reading.word(phrase.first) in common):
         return head(before) is not None
     led = phrase.clitics.lstrip("وف")[:1] in ("ب",) or before in LEADING or head(before) is not None
+    led = led or (not phrase.clitics and phrase.first > 0 and bare(before, _set("struck")) is not None)
     return led or (fold_word(phrase.value) not in _set("guarded") and size > 1)
+
+
+def _told_to(reading: Reading, phrase: Phrase) -> bool:
+    """True for an outlet's name in quotation marks that is a place's as well: «لـ«الشرق الأوسط»»."""
+    quoted = reading.tokens[phrase.first - 1].text in '«“"' if phrase.first else False
+    return quoted and any(p.first == phrase.first for p in reading.of("agency", phrase.first, phrase.last))
 
 
 @lru_cache(maxsize=20_000)
@@ -105,7 +152,8 @@ def _headed(reading: Reading, at: int, last: int) -> bool:
     noun = head(word)
     if noun in _set("settlements"):
         return at + 1 < last
-    led = reading.word(at - 1) in LEADING or (word.startswith("ب") and noun != word) or head(reading.word(at - 1))
+    before = reading.bare(at - 1)
+    led = before in LEADING or (word.startswith("ب") and noun != word) or head(before) or before in _set("struck")
     return bool(noun in _set("types") and led and at + 1 < last)
 
 
@@ -114,7 +162,7 @@ def _name_behind(reading: Reading, at: int, last: int) -> int:
     first = at + 1
     while first < last and reading.tokens[first].text in '#«“"(':
         first += 1
-    if first >= last or reading.tokens[first].kind != "word" or reading.word(first) in LEADING:
+    if first >= last or reading.tokens[first].kind != "word" or reading.word(first) in LEADING | _set("not_named"):
         return at
     second = first + 1
     both = second < last and reading.word(first).startswith("ال") and reading.word(second).startswith("ال")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rasad_arabic.linear import probability
 from rasad_arabic.reading import Reading
 from rasad_arabic.sentences import Sentence
 
@@ -30,7 +31,7 @@ class Gate:
         """How likely it is, between 0 and 1, that the sentence reports such an event."""
         seen = set(features(reading, sentence))
         total = sum(self.weights.get(feature, 0.0) for feature in seen)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.bias + total / math.sqrt(len(seen) or 1)))))
+        return probability(self.bias + total / math.sqrt(len(seen) or 1))
 
     def shut(self, reading: Reading, sentence: Sentence) -> bool:
         """Whether the sentence only speaks of such events."""

@@ -1,4 +1,4 @@
-"""Trains the learnt part on coded documents. Needs scikit-learn, which camel-tools brings along.
+"""Trains the learnt part on coded documents.
 
 Coded documents are JSON Lines of `{"id", "text", "published_at", "claims": [{"type", "mentions", "quote", …}]}`. Among
 them may stand labelled sentences, `{"text", "event_type", "label"}` (`rasad_arabic.realis_training`).
@@ -15,20 +15,24 @@ from typing import Any
 
 from rasad.errors import ConfigError
 from rasad_arabic.attribution import attributions
-from rasad_arabic.candidates import LEARNT_WITH, Candidate, candidates
+from rasad_arabic.candidates import LEARNT_WITH, Candidate
+from rasad_arabic.decisions import questions
+from rasad_arabic.fitting import linear, typed
 from rasad_arabic.learnt import Model, dumps
+from rasad_arabic.linear import Linear
 from rasad_arabic.reading import Reading
 from rasad_arabic.realis_training import gates
 from rasad_arabic.text import Text
+from rasad_arabic.toll_context import features
 
-LEAST_SEEN = 3  # documents-wide count below which a feature is forgotten: no text is learnt by heart
-LEAST_WEIGHT = 0.03
-STRENGTH = 0.35  # inverse of the regularisation; chosen by cross-validation by document
-THRESHOLD = 0.5  # rules keep what they find; the learnt part adds only what is likelier than not
+THRESHOLD = 0.38  # chosen by cross-validation by document, as the numbers below are
+TOLL_THRESHOLD = 0.45
 FEWEST = 6  # coded claims below which a type is left to the rules
-LEAST_STEM = 3
+LEAST_STEM, SHARE = 4, 0.3  # coded words of a type, and their share of all words, from which a stem may carry the type
 
 Document = dict[str, Any]
+Mention = tuple[int, int, str]
+Coded = tuple[Reading, list[Mention]]
 
 
 def write(model: Model, output: Path) -> None:
@@ -44,7 +48,7 @@ def found_in(places: Iterable[Path]) -> Iterator[Path]:
         yield from sorted(place.glob("*.jsonl")) if place.is_dir() else [place]
 
 
-def events(document: Document) -> Iterator[tuple[int, int, str]]:
+def events(document: Document) -> Iterator[Mention]:
     """Coded mentions that are no tolls: the grammar of tolls is not learnt."""
     return (mention for mention in mentions(document) if mention[2] != "toll")
 
@@ -62,25 +66,31 @@ def is_labelled(document: Document) -> bool:
 
 
 def fit(rows: Sequence[Document]) -> Model:
-    """One logistic regression a type, and a gate a type of labelled sentences."""
+    """Weights for words and for tolls, and a gate a type of labelled sentences."""
     coded = [row for row in rows if not is_labelled(row)]
     labelled = [row for row in rows if is_labelled(row)]
     found = gates(labelled, [(document, list(mentions(document))) for document in coded]) if labelled else ()
-    return replace(_events(coded), gates=tuple(found))
+    readings = [(Reading(Text(document["text"])), list(mentions(document))) for document in coded]
+    return replace(_events(readings), tolls=_tolls(readings), gates=tuple(found))
 
 
-def _events(coded: Sequence[Document]) -> Model:
-    stems = _stems(coded)
-    rows: list[tuple[str, ...]] = []
-    labels: list[frozenset[str]] = []
-    for document in coded:
-        reading = Reading(Text(document["text"]))
-        spans = list(mentions(document))
-        for candidate in candidates(reading, attributions(reading), stems):
-            for seen in _readings(candidate):
-                rows.append(seen)
-                labels.append(_labels(reading, candidate, spans))
-    return _fitted(rows, labels, stems)
+def _events(coded: Sequence[Coded]) -> Model:
+    types = sorted(kind for kind, count in _counts(coded).items() if count >= FEWEST and kind != "toll")
+    stems = _stems(coded, types)
+    rows: list[tuple[str, tuple[str, ...]]] = []
+    answers: list[bool] = []
+    for reading, spans in coded:
+        for candidate, choices in questions(reading, attributions(reading), stems):
+            carried = _carried(reading, candidate.first, spans)
+            for pair in choices:
+                if pair.type in types:
+                    rows += [(pair.type, (*seen, *pair.own)) for seen in _readings(candidate)]
+                    answers += [pair.type in carried] * (len(rows) - len(answers))
+    return Model(types, THRESHOLD, typed(rows, answers, types), stems)
+
+
+def _counts(coded: Sequence[Coded]) -> Counter[str]:
+    return Counter(kind for _, spans in coded for kind in [kind for _, _, kind in spans])
 
 
 def _readings(candidate: Candidate) -> Iterator[tuple[str, ...]]:
@@ -91,7 +101,7 @@ def _readings(candidate: Candidate) -> Iterator[tuple[str, ...]]:
         yield candidate.seen
 
 
-def mentions(document: Document) -> Iterator[tuple[int, int, str]]:
+def mentions(document: Document) -> Iterator[Mention]:
     """(start, end, type) of every coded mention: the first inside its quote, the others wherever they stand."""
     text = document["text"]
     for claim in document["claims"]:
@@ -102,37 +112,33 @@ def mentions(document: Document) -> Iterator[tuple[int, int, str]]:
                 yield start, start + len(words), claim["type"]
 
 
-def _stems(coded: Sequence[Document]) -> frozenset[str]:
-    """Stems that carried an event more than once: words that the lexicon may lack."""
-    counts: Counter[str] = Counter()
-    for document in coded:
-        reading = Reading(Text(document["text"]))
-        spans = list(mentions(document))
+def _stems(coded: Sequence[Coded], types: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Types that a stem has carried often, and in a good share of its places: words that the lexicon may lack."""
+    all_of: Counter[str] = Counter()
+    carrying: Counter[tuple[str, str]] = Counter()
+    for reading, spans in coded:
         for at, token in enumerate(reading.tokens):
-            if token.kind == "word" and any(s <= token.start and token.end <= e for s, e, t in spans if t != "toll"):
-                counts[reading.stems[at]] += 1
-    return frozenset(stem for stem, count in counts.items() if count >= LEAST_STEM and len(stem) > 2)
+            if token.kind == "word":
+                all_of[reading.stems[at]] += 1
+                carrying.update((reading.stems[at], kind) for kind in _carried(reading, at, spans))
+    found: dict[str, tuple[str, ...]] = {}
+    for (stem, kind), count in sorted(carrying.items()):
+        if count >= max(LEAST_STEM, SHARE * all_of[stem]) and len(stem) > 1 and kind in types:
+            found[stem] = (*found.get(stem, ()), kind)
+    return found
 
 
-def _labels(reading: Reading, candidate: Candidate, spans: Sequence[tuple[int, int, str]]) -> frozenset[str]:
-    token = reading.tokens[candidate.first]
+def _carried(reading: Reading, at: int, spans: Sequence[Mention]) -> frozenset[str]:
+    """Types of the coded events that the word stands in."""
+    token = reading.tokens[at]
     return frozenset(kind for start, end, kind in spans if start < token.end and token.start < end and kind != "toll")
 
 
-def _fitted(rows: list[tuple[str, ...]], labels: list[frozenset[str]], stems: frozenset[str]) -> Model:
-    from sklearn.feature_extraction.text import CountVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    vectors = CountVectorizer(analyzer=lambda row: row, min_df=LEAST_SEEN, binary=True)
-    matrix = vectors.fit_transform(rows)
-    names = vectors.get_feature_names_out()
-    counts = Counter(kind for label in labels for kind in label)
-    types = sorted(kind for kind, count in counts.items() if count >= FEWEST)
-    weights: dict[str, list[tuple[int, float]]] = {}
-    for number, kind in enumerate(types):
-        regression = LogisticRegression(C=STRENGTH, solver="liblinear", fit_intercept=False)
-        regression.fit(matrix, [kind in label for label in labels])
-        for name, weight in zip(names, regression.coef_[0], strict=True):
-            if abs(weight) >= LEAST_WEIGHT:
-                weights.setdefault(str(name), []).append((number, round(float(weight), 3)))
-    return Model(types, [THRESHOLD] * len(types), weights, stems)
+def _tolls(coded: Sequence[Coded]) -> Linear | None:
+    rows, answers = [], []
+    for reading, spans in coded:
+        for toll in reading.text.tolls:
+            rows.append(tuple(dict.fromkeys(features(reading, toll))))
+            start, end = toll.trigger
+            answers.append(any(kind == "toll" and s < end and start < e for s, e, kind in spans))
+    return linear(rows, answers, TOLL_THRESHOLD) if rows else None

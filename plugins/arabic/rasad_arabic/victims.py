@@ -41,6 +41,7 @@ class Victims(NamedTuple):
     years: frozenset[str]
     months: frozenset[str]
     states: dict[str, str]
+    nobodies: frozenset[str]
 
 
 @cache
@@ -80,6 +81,7 @@ def victims() -> Victims:
         _set(data["years"]),
         _set([name.split()[0] for names in load("months").values() for name in names]),
         {fold_word(phrase): kind for kind, phrases in data["states"].items() for phrase in phrases},
+        frozenset({*outcomes, *rest, *(form for word in data["just_people"] for form in _every(fold_word(word)))}),
     )
 
 
@@ -112,6 +114,11 @@ def _people(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for singular, plurals in data["broken"].items():
         yield from _forms(fold_word(singular), sound=False)
         yield from ((form, "p") for plural in plurals for form in _cases(fold_word(plural)))
+
+
+def _every(word: str) -> Iterator[str]:
+    yield from (form for form, _ in _forms(word, sound=True))
+    yield from _cases(word)
 
 
 def _named(data: dict[str, list[str]]) -> Iterator[tuple[str, str]]:

@@ -48,7 +48,7 @@ def types(model: learnt.Model | None, text: str) -> list[str]:
 def test_a_word_that_no_list_holds_is_learnt(file: Path) -> None:
     model = fit(list(documents([file])))
     assert "air_strike" in types(model, "زلزل الطيران المدرسة صباحا.")
-    assert "air_strike" not in types(learnt.Model([], [], {}, frozenset()), "زلزل الطيران المدرسة صباحا.")
+    assert "air_strike" not in types(learnt.Model([], 0.5, {}, {}), "زلزل الطيران المدرسة صباحا.")
 
 
 def test_a_model_survives_its_file_and_the_same_model_gives_the_same_bytes(file: Path) -> None:

@@ -58,7 +58,7 @@ def test_words_not_seen_before_decide_nothing(gate: Gate) -> None:
 
 
 def test_talk_makes_no_claim_and_a_denial_is_kept(gate: Gate) -> None:
-    model = learnt.Model([], [], {}, frozenset(), (gate,))
+    model = learnt.Model([], 0.5, {}, {}, gates=(gate,))
 
     def types(text: str) -> list[tuple[str, str]]:
         claims = ArabicExtractor(model).extract(Version(text, "", "ar"))
@@ -71,7 +71,7 @@ def test_talk_makes_no_claim_and_a_denial_is_kept(gate: Gate) -> None:
 
 def test_one_sentence_of_talk_costs_its_neighbours_nothing(gate: Gate) -> None:
     text = f"{TALK.format('الوادي', 3)}. {REPORT.format('الربوة', 5)}."
-    model = learnt.Model([], [], {}, frozenset(), (gate,))
+    model = learnt.Model([], 0.5, {}, {}, gates=(gate,))
 
     claims = ArabicExtractor(model).extract(Version(text, "", "ar"))
 
@@ -112,6 +112,6 @@ def test_gates_survive_the_file_of_the_weights() -> None:
 def test_a_labelled_sentence_counts_to_its_event_type(gate: Gate) -> None:
     scores: dict[str, Score] = {}
     for row in labelled(10):
-        score(scores, learnt.Model([], [], {}, frozenset(), (gate,)), row)
+        score(scores, learnt.Model([], 0.5, {}, {}, gates=(gate,)), row)
 
     assert (scores["ASSAULT"].right, scores["ASSAULT"].found, scores["ASSAULT"].coded) == (10, 10, 10)
