@@ -13,7 +13,7 @@ PAGES ?= 20000
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 
-.PHONY: help install lock demo test test-ui test-scale check crash fuzz format bench clean
+.PHONY: help install lock demo test test-ui test-scale check crash fuzz hostile format bench clean
 
 help:  ## Show these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -64,6 +64,9 @@ crash: install  ## 1,000 kills of an ingest on SQLite, 200 on PostgreSQL, a cont
 fuzz: install  ## 100,000 mutants of every format, deep pages, a feed of a million entries
 	$(BIN)/python tests/fuzz/fuzz.py --mutants 100000
 	$(BIN)/python tests/fuzz/extremes.py
+
+hostile: install  ## Every hostile server: time, memory, forbidden connections, where a secret was found
+	$(BIN)/python -m tests.hostile.table
 
 format: install  ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .

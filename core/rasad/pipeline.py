@@ -19,7 +19,7 @@ from rasad.articles import Flaw, Item, Skip
 from rasad.batches import Outcome, Rejection, Stage, StateChange
 from rasad.captures import Capture
 from rasad.errors import FetchError, ParseError, RasadError
-from rasad.fetch import Fetcher
+from rasad.fetch import Fetcher, Policy
 from rasad.outcomes import decide
 from rasad.registry import Registry, describe
 from rasad.run import Run
@@ -56,6 +56,8 @@ class Ingest(Run):
     print(run.report.outcome)
     """
 
+    policy = Policy()
+
     def __init__(self, name: str, settings: Settings, registry: Registry, options: Options | None = None) -> None:
         """Raises `ConfigError` for a source or a path that does not exist."""
         self.options = options or Options()
@@ -73,6 +75,7 @@ class Ingest(Run):
             allow_private_addresses=self.config.allow_private_addresses,
             validators=self.store.validators(self.name),
             secret=lambda name: self.registry.secret(self.name, name),
+            policy=self.policy,
             on_capture=lambda capture: self.writer.keep([capture]),
         )
         self.fetcher = stack.enter_context(fetcher)

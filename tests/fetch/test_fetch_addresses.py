@@ -8,22 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tests.hostile.spellings import SPELLINGS
 
 from rasad.fetch.addresses import ForbiddenAddressError, is_own, open_socket, refusal
 from rasad.fetch.policy import Policy
 from rasad.testing import FeedLab, Response
-
-SPELLINGS = [
-    "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "0x7f.0.0.0x1", "0177.0.0.1",
-    "017700000001", "127.0.0.1.", "localhost", "LOCALHOST", "localhost.", "①②⑦.⓪.⓪.①", "127。0。0。1",
-    "127.0.0.2",
-    "[::1]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]",
-    "[64:ff9b::7f00:1]", "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]", "[2001:0:808:808::80ff:fffe]",
-    "[::ffff:0:7f00:1]", "0.0.0.0", "0", "[::]", "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1",
-    "169.254.169.254", "2852039166", "[::ffff:a9fe:a9fe]", "[fd00:ec2::254]", "100.100.100.200",
-    "168.63.129.16", "192.0.0.192", "224.0.0.1", "[ff02::1]", "[fe80::1]", "255.255.255.255", "240.0.0.1",
-    "198.18.0.1", "192.0.2.1", "[fc00::1]",
-]  # fmt: skip
 
 connects: list[Any] = []
 sys.addaudithook(lambda event, given: connects.append(given[1]) if event == "socket.connect" else None)

@@ -120,8 +120,8 @@ NOT_FOUND = Response(b"nothing here", 404)
 class FeedLab:
     """The publisher. `lab[path]` scripts all hosts, `lab["127.0.0.2/path"]` one; a path includes its query.
 
-    `hosts` are loopback addresses, all on one `port`. What is not scripted answers 404. `received` lists
-    requests in the order of arrival, `connections` the hosts that were connected to.
+    `hosts` are loopback addresses, all on one `port`. What is not scripted answers `otherwise`: 404. `received`
+    lists requests in the order of arrival, `connections` the hosts that were connected to.
     """
 
     def __init__(self, hosts: Sequence[str] = ("127.0.0.1",), tls: ssl.SSLContext | None = None) -> None:
@@ -129,6 +129,7 @@ class FeedLab:
         self.received: list[Received] = []
         self.connections: list[str] = []
         self.port = 0
+        self.otherwise: Script = NOT_FOUND
         self._scripts: dict[str, Script] = {}
         self._turns: dict[str, int] = {}
 
@@ -175,7 +176,7 @@ class FeedLab:
         script = self._scripts.get(key)
         if script is None:
             key = received.path
-            script = self._scripts.get(key, NOT_FOUND)
+            script = self._scripts.get(key, self.otherwise)
         if isinstance(script, Response):
             return script
         if callable(script):
