@@ -110,8 +110,8 @@ class StateChange:
 class Batch:
     """Rows that belong together: stored in one transaction or not at all.
 
-    `fetched` names items whose bytes came in at last: what kept them away before is closed. In a `replay`
-    a rejection that comes again takes the number of this run.
+    `fetched` names items whose bytes came in: what kept them away before, if anything did, is closed. In a
+    `replay` a rejection that comes again takes the number of this run.
     """
 
     source: str

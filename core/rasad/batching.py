@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rasad import intake
 from rasad.archive import ArchiveWriter
 from rasad.articles import NO_TIME_IN_FORMAT, Item
-from rasad.batches import Batch, Entry, Kept, Outcome, Rejection, StateChange
+from rasad.batches import Batch, Entry, Kept, Outcome, Rejection, Stage, StateChange
 from rasad.captures import Capture
 from rasad.outcomes import Tally
 from rasad.registry import Registry
@@ -44,17 +44,28 @@ class BatchWriter:
         self._parsed: set[Key] = set()
         self._batch = self._new_batch()
 
-    def take(self, arrivals: Sequence[tuple[Item, Capture]], *, remember: bool) -> None:
-        """Archive, parse and queue these captures; `remember` marks their items as seen."""
+    def take(self, arrivals: Sequence[tuple[Item, Capture]], *, remember: bool) -> set[str]:
+        """Archive, parse and queue these captures. `remember` marks their items as seen, but not those whose
+        page could not be read: their ids are returned. An item that brought its own bytes has no others."""
         self.keep([capture for _, capture in arrivals])
+        unread: set[str] = set()
         for item, capture in arrivals:
             self._note_item(item, capture)
-            for result in intake.parse(self.source, self.name, capture, item.id):
-                self._add(result)
-                if len(self._batch.entries) >= BATCH:
-                    self.flush()
-            if remember:
+            if not self._parse(item, capture) and not item.capture:
+                unread.add(item.id)
+            elif remember:
                 self.see(item)
+        return unread
+
+    def _parse(self, item: Item, capture: Capture) -> bool:
+        """Queue what is in a capture; False where nothing in it could be read."""
+        readable = False
+        for result in intake.parse(self.source, self.name, capture, item.id):
+            readable |= isinstance(result, Entry) or result.stage is Stage.SKIP
+            self._add(result)
+            if len(self._batch.entries) >= BATCH:
+                self.flush()
+        return readable
 
     def keep(self, captures: Sequence[Capture]) -> None:
         """Put captures that are not kept yet into the archive, and queue their rows."""
@@ -82,7 +93,7 @@ class BatchWriter:
         self._batch.state.append(change)
 
     def came_in(self, item: str) -> None:
-        """Queue the end of what kept this item away in earlier runs."""
+        """Queue the end of what kept this item's bytes away."""
         self._batch.fetched.append(item)
 
     def flush(self) -> None:

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from rasad import expectations, files
+from rasad import expectations, files, patience
 from rasad.articles import Flaw, Item, Skip
 from rasad.batches import Outcome, Rejection, Stage, StateChange
 from rasad.captures import Capture
@@ -29,7 +29,6 @@ from rasad.stages import SourceState
 CHUNK = 100  # items a task: a progress step, and what one call of `take` holds in memory
 CHUNK_BYTES = 32_000_000  # or fewer items, where their captures are large
 LISTING = "listing"  # the item that stands for discovery in rejections
-MAX_ATTEMPTS = 5  # runs in which a failed item is tried again before only its rejection stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,7 @@ class Ingest(Run):
         self.kind = "ingest_part" if self.options.partial else "ingest"
         self.paths = files.walk(self.options.paths)[: self.options.limit]
         self.pending: dict[str, Any] = {}
+        self.whole = True  # false once the listing is known to have held more than could be read
         self.state = SourceState(since=self.options.since, limit=self.options.limit)
 
     def begin(self, stack: ExitStack) -> None:
@@ -89,11 +89,11 @@ class Ingest(Run):
         remember = not self.options.paths
         wanted = self._unknown(items) if remember else items
         self.writer.take([(item, item.capture) for item in wanted if item.capture], remember=remember)
+        for item in wanted:
+            if item.capture:
+                self.writer.came_in(item.id)
         for arrivals in self._fetched([item for item in wanted if not item.capture]):
-            self.writer.take(arrivals, remember=remember)
-            for item, _ in arrivals if remember else ():
-                self._remember_validator(item)
-                self._came_in(item)
+            self._take_pages(arrivals)
         self.writer.flush()
         return self.tally.counts
 
@@ -103,10 +103,11 @@ class Ingest(Run):
         A run that looked at a part only must not make the next one believe that it has seen the whole.
         """
         if not (self.options.partial or self.tally.trouble):
-            for url, validator in self.fetcher.validators.items():
-                self.writer.remember(StateChange("validator", url, validator))
             self.writer.remember(StateChange("cursor", "", self.state.cursor))
-            self.writer.came_in(LISTING)
+            if self.whole:
+                for url, validator in self.fetcher.validators.items():
+                    self.writer.remember(StateChange("validator", url, validator))
+                self.writer.came_in(LISTING)
         self.writer.flush()
 
     def decide(self) -> Outcome:
@@ -128,20 +129,21 @@ class Ingest(Run):
             try:
                 yield files.read(path)
             except FetchError as error:
-                self._reject(Stage.FETCH, error.reason, path.name, error.url, Outcome.HTTP_ERROR)
+                self._reject(Stage.FETCH, error.reason, error.url or path.name, error.url, Outcome.HTTP_ERROR)
 
     def _listed(self) -> Iterator[Item]:
         """Pending items, then discovered ones; what goes wrong in discovery is noted, not raised."""
         self.pending = self.store.pending(self.name)
         for id, row in self.pending.items():
+            if not patience.is_due(row, self.started_at):
+                continue
             yield Item(id, row["url"], fingerprint=row["fingerprint"], hints=row["hints"])
         self.state.cursor = self.store.cursor(self.name)
         try:
             for number, item in enumerate(self.source.discover(self.fetcher, self.state), 1):
                 self.tally.counts["listed"] += 1
                 if isinstance(item, Flaw | Skip):
-                    stage = Stage.ITEM if isinstance(item, Flaw) else Stage.SKIP
-                    self._reject(stage, item.reason, item.key, None, Outcome.PARSE_ERROR)
+                    self._left_out(item)
                 else:
                     yield item
                 if number == self.options.limit:
@@ -156,17 +158,48 @@ class Ingest(Run):
             self._trouble(Outcome.PARSE_ERROR, Stage.PARSE, f"discovery failed: {describe(error)}", None)
         self.tally.counts["not_modified"] += self.fetcher.unchanged
 
+    def _left_out(self, entry: Flaw | Skip) -> None:
+        """Note an entry that leads to no item. A flaw without a key speaks of the listing itself."""
+        stage = Stage.ITEM if isinstance(entry, Flaw) else Stage.SKIP
+        self.whole = self.whole and bool(entry.key)
+        self._reject(stage, entry.reason, entry.key or LISTING, None, Outcome.PARSE_ERROR)
+
     def _trouble(self, outcome: Outcome, stage: Stage, reason: str, url: str | None) -> None:
         self.tally.trouble = (outcome, reason)
         self._reject(stage, reason, LISTING, url, outcome)
 
     def _unknown(self, items: Sequence[Item]) -> list[Item]:
-        """Items not taken in before, or listed with another fingerprint than then; each once."""
+        """Items not taken in before, or listed with another fingerprint than then; each once.
+
+        One that failed of late is left alone until it is due.
+        """
         once = {item.id: item for item in items}
         seen = self.store.seen(self.name, list(once))
         unknown = [item for item in once.values() if seen.get(item.id) != item.fingerprint]
         self.tally.counts["known"] += len(once) - len(unknown)
-        return unknown
+        for item in once.values():
+            if item.id in self.pending and item not in unknown:  # another run took it in meanwhile
+                self.writer.remember(StateChange("pending", item.id))
+        wanted = [item for item in unknown if not self._waits(item)]
+        self.tally.counts["waiting"] += len(unknown) - len(wanted)
+        return wanted
+
+    def _waits(self, item: Item) -> bool:
+        row = self.pending.get(item.id)
+        if row is None or (row["fingerprint"], row["url"]) != (item.fingerprint, item.url):
+            return False
+        return not patience.is_due(row, self.started_at)
+
+    def _take_pages(self, arrivals: Sequence[tuple[Item, Capture]]) -> None:
+        """Take in fetched pages; one that could not be read is asked for again: it may have been a login form."""
+        unread = self.writer.take(arrivals, remember=True)
+        for item, _ in arrivals:
+            if item.id in unread:
+                self.fetcher.forget(item.url or "")
+                self._try_again(item, patience.UNREADABLE_WAITS)
+            else:
+                self._remember_validator(item)
+                self.writer.came_in(item.id)
 
     def _fetched(self, items: Sequence[Item]) -> Iterator[list[tuple[Item, Capture]]]:
         """Items with their captures, in portions that fit into memory."""
@@ -178,7 +211,7 @@ class Ingest(Run):
             elif answer is None:
                 self.tally.counts["unchanged"] += 1
                 self.writer.see(item)
-                self._came_in(item)
+                self.writer.came_in(item.id)
             else:
                 arrivals.append((item, replace(answer, hints=item.hints)))
                 size += len(answer.body)
@@ -194,16 +227,16 @@ class Ingest(Run):
         if found:
             self.writer.remember(StateChange("validator", *found))
 
-    def _came_in(self, item: Item) -> None:
-        """Close what kept a pending item away."""
-        if item.id in self.pending:
-            self.writer.came_in(item.id)
-
     def _failed(self, item: Item, error: FetchError) -> None:
-        """Keep the reason, and the item for the next runs."""
+        """Keep the reason, and the item for later runs."""
         self._reject(Stage.FETCH, error.reason, item.id, item.url, Outcome(error.outcome))
+        self._try_again(item)
+
+    def _try_again(self, item: Item, waits: tuple[timedelta, ...] = patience.WAITS) -> None:
+        """Remember the item as pending; as seen, once it is given up: only its rejection stays."""
         attempts = self.pending.get(item.id, {}).get("attempts", 0) + 1
-        if attempts >= MAX_ATTEMPTS:
+        due_at = patience.due_again(attempts, datetime.now(UTC), waits)
+        if due_at is None:
             self.writer.see(item)
             return
         row = {
@@ -211,6 +244,7 @@ class Ingest(Run):
             "fingerprint": item.fingerprint,
             "hints": dict(item.hints),
             "attempts": attempts,
+            "due_at": due_at,
         }
         self.writer.remember(StateChange("pending", item.id, row))
 

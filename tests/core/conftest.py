@@ -122,6 +122,16 @@ class Newsroom:
         database.close()
         return rows
 
+    def pass_hours(self, hours: int) -> None:
+        """As if so much time had passed: what waits is due so much sooner."""
+        import json
+        from datetime import datetime, timedelta
+
+        for key, value in self.rows("SELECT key, value FROM source_state WHERE kind = 'pending'"):
+            row = json.loads(value)
+            row["due_at"] = (datetime.fromisoformat(row["due_at"]) - timedelta(hours=hours)).isoformat()
+            self.rows(f"UPDATE source_state SET value = '{json.dumps(row)}' WHERE kind = 'pending' AND key = '{key}'")
+
     def count(self, table: str) -> int:
         return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
 

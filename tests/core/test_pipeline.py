@@ -80,18 +80,75 @@ def test_one_missing_page_costs_itself_alone_and_is_tried_again(newsroom: Any) -
     assert newsroom.run().outcome is Outcome.NOT_MODIFIED
 
 
-def test_a_page_that_never_comes_is_given_up_after_five_runs_and_its_rejection_stays(
-    newsroom: Any,
-) -> None:
+def test_a_page_that_does_not_come_is_asked_for_in_five_runs_and_then_left_alone_for_an_hour(newsroom: Any) -> None:
     newsroom.list(a="a:خبر")
     newsroom.lab["/a"] = Response(status=404)
 
+    outcomes = [newsroom.run().outcome for _ in range(7)]
+
+    assert len(newsroom.lab.asked("/a")) == 5
+    assert [outcome.green for outcome in outcomes] == [False] * 5 + [True] * 2
+    assert len(newsroom.reasons()) == 1
+    newsroom.pass_hours(1)
+    assert not newsroom.run().outcome.green
+
+
+def test_a_page_that_never_comes_is_given_up_after_a_day_and_its_rejection_stays(newsroom: Any) -> None:
+    newsroom.list(a="a:خبر")
+    newsroom.lab["/a"] = Response(status=404)
+
+    for _ in range(12):
+        newsroom.run()
+        newsroom.pass_hours(24)
+
+    assert len(newsroom.lab.asked("/a")) == 8
+    assert newsroom.rows("SELECT kind FROM source_state WHERE kind IN ('pending', 'seen')") == [("seen",)]
+    assert newsroom.rows("SELECT rejections_open FROM source_health") == [(1,)]
+
+
+def test_pages_that_were_away_for_an_afternoon_come_in_though_the_feed_no_longer_lists_them(newsroom: Any) -> None:
+    newsroom.list(a="a:خبر", b="b:خبر ثان")
+    newsroom.lab["/a"] = newsroom.lab["/b"] = Response(status=503)
+    for _ in range(20):
+        newsroom.run()
+    newsroom.list(c="c:خبر ثالث")
+    newsroom.lab["/a"], newsroom.lab["/b"] = Response("a:خبر"), Response("b:خبر ثان")
+    newsroom.pass_hours(6)
+
+    assert newsroom.run().counts["versions"] == 3
+    assert newsroom.rows("SELECT rejections_open FROM source_health") == [(0,)]
+
+
+def test_an_item_listed_anew_is_not_made_to_wait(newsroom: Any) -> None:
+    newsroom.list(a="a:خبر")
+    newsroom.lab["/a"] = Response(status=404)
     for _ in range(6):
         newsroom.run()
 
-    asked = [r for r in newsroom.lab.received if r.path == "/a"]
-    assert len(asked) == 5
-    assert len(newsroom.reasons()) == 1
+    newsroom.list(a="a:خبر معدل")
+
+    assert newsroom.run().counts["versions"] == 1
+
+
+def test_a_page_that_could_not_be_read_is_asked_for_again(newsroom: Any) -> None:
+    """A login form, a page under maintenance: sent with 200 all the same, and an ETag that would hide the article."""
+    newsroom.list(a="a:خبر")
+    newsroom.lab["/a"] = [Response("!sign in", etag='"1"'), Response("a:خبر", etag='"1"')]
+
+    assert newsroom.run().outcome is Outcome.PARSE_ERROR
+    assert newsroom.run().counts["versions"] == 1
+    assert newsroom.run().outcome is Outcome.NOT_MODIFIED
+
+
+def test_a_page_that_can_never_be_read_is_given_up_after_three_runs(newsroom: Any) -> None:
+    newsroom.list(a="!a:خبر", b="b:skip")
+
+    outcomes = [newsroom.run().outcome.green for _ in range(4)]
+
+    assert outcomes == [False, False, False, True]
+    assert len(newsroom.lab.asked("/a")) == 3
+    assert len(newsroom.lab.asked("/b")) == 1
+    assert newsroom.count("rejection") == 2
 
 
 def test_parts_of_a_page_end_each_in_their_own_way(newsroom: Any) -> None:

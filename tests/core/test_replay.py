@@ -240,6 +240,72 @@ def test_a_listing_that_answers_again_closes_its_rejection(newsroom: Any) -> Non
     assert open_rejections(newsroom) == []
 
 
+def test_a_torn_listing_that_reads_again_closes_its_rejection(newsroom: Any) -> None:
+    newsroom.lab["/list"] = Response('"torn"')
+    newsroom.run()
+    assert open_rejections(newsroom) == [("parse", "listing", "the listing is torn")]
+
+    newsroom.list(a="a:خبر")
+    newsroom.run()
+
+    assert open_rejections(newsroom) == []
+
+
+def test_a_page_that_was_given_up_and_comes_in_after_all_closes_its_rejection(newsroom: Any) -> None:
+    newsroom.list(a="a:خبر")
+    newsroom.lab["/a"] = Response(status=404)
+    for _ in range(9):
+        newsroom.run()
+        newsroom.pass_hours(24)
+    assert newsroom.rows("SELECT kind FROM source_state WHERE kind IN ('pending', 'seen')") == [("seen",)]
+    assert len(open_rejections(newsroom)) == 1
+
+    newsroom.list(a="a:خبر معدل")
+    newsroom.run()
+
+    assert open_rejections(newsroom) == []
+
+
+def test_an_entry_that_led_nowhere_and_has_a_page_now_closes_its_rejection(newsroom: Any) -> None:
+    newsroom.mend("yield Item(id,", 'yield Flaw("no page", id) if print == "0" else Item(id,')
+    newsroom.list(a="", b="b:خبر")
+    newsroom.run()
+    assert open_rejections(newsroom) == [("item", "a", "no page")]
+
+    newsroom.list(a="a:خبر", b="b:خبر")
+    newsroom.run()
+
+    assert open_rejections(newsroom) == []
+
+
+def test_a_flaw_of_the_listing_itself_is_open_until_the_listing_is_whole(newsroom: Any) -> None:
+    newsroom.mend("for id, print", 'if "more" in rows:\n            yield Flaw("there is more")\n        for id, print')
+    newsroom.list(a="a:خبر", more="more:خبر")
+    newsroom.lab["/list"] = Response('{"a": "1", "more": "1"}', etag='"1"')
+    newsroom.run()
+
+    assert newsroom.run().outcome is Outcome.PARTIAL, "a listing that was not whole is read again, not asked about"
+    assert open_rejections(newsroom) == [("item", "listing", "there is more")]
+    newsroom.list(a="a:خبر")
+    newsroom.run()
+    assert open_rejections(newsroom) == []
+
+
+def test_after_recoveries_a_replay_takes_in_exactly_what_is_open(newsroom: Any) -> None:
+    newsroom.list(a="!a:أول", b="b:ثان", c="!c:ثالث", d="d:skip")
+    newsroom.lab["/b"] = Response(status=404)
+    newsroom.run()
+    newsroom.list(a="!a:أول", b="b:ثان", c="!c:ثالث", d="d:skip")
+    newsroom.run()
+    assert [item for stage, item, _ in open_rejections(newsroom) if stage != "skip"] == ["a", "c"]
+    newsroom.mend(REFUSED, MENDED)
+
+    report = newsroom.replay(rejected=True)
+
+    assert (report.counts["listed"], report.counts["versions"], report.counts["closed"]) == (2, 2, 2)
+    assert [item for stage, item, _ in open_rejections(newsroom) if stage != "skip"] == []
+
+
 def test_a_source_that_is_no_longer_configured_is_named(newsroom: Any) -> None:
     with pytest.raises(ConfigError, match="no source 'gone'"):
         Replay("gone", newsroom.settings, newsroom.registry)

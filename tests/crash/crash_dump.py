@@ -37,7 +37,9 @@ def dump(url: str) -> Counter[Facts]:
         for row in rows[table.name]:
             facts = _facts(table, row, known)
             known[table.name][row.get("id")] = facts
-            if not _page_validator(table, row):
+            if table.name == "source_state" and _failed(row, rows["rejection"]):
+                found["source_state", "failed", row["key"]] = 1
+            elif not _page_validator(table, row):
                 found[table.name, *facts] += 1
     found.update(_current(rows, known))
     return found
@@ -51,6 +53,13 @@ def _facts(table: Table, row: dict[str, Any], known: dict[str, dict[Any, Facts]]
             continue
         facts.append(known[parents[name]][value] if name in parents and value is not None else repr(value))
     return tuple(facts)
+
+
+def _failed(row: dict[str, Any], rejections: list[dict[str, Any]]) -> bool:
+    """A page that cannot be read: how often it was asked for, until given up, hangs on how many runs there were."""
+    if row["kind"] == "pending":
+        return True
+    return row["kind"] == "seen" and any(r["stage"] == "parse" and r["item"] == row["key"] for r in rejections)
 
 
 def _page_validator(table: Table, row: dict[str, Any]) -> bool:

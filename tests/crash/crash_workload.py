@@ -80,9 +80,13 @@ def articles(number: int) -> list[tuple[str, str]]:
     return [] if number % 7 == 6 else [story]
 
 
+TORN = 14  # one page in so many cannot be read, and is asked for again by the next runs
+UNREADABLE = frozenset(item(number) for number in range(6, 100_000, TORN))
+
+
 def page(number: int) -> str:
     """Body of a page."""
-    if number % 14 == 6:
+    if item(number) in UNREADABLE:
         return "! torn"
     return "|".join(f"{key}:{text}" for key, text in articles(number)) or f"note-{number}:"
 
@@ -147,6 +151,12 @@ class Place:
         lines = path.read_text().splitlines() if path.exists() else []
         return [line.split()[1:] for line in lines if line.split()[:1] == [word]]
 
+    def begun(self) -> list[list[str]]:
+        """Chunks that the last run has begun: each run cuts its own, those that wait from earlier ones first."""
+        path = self.folder / "journal"
+        lines = path.read_text().split("run\n")[-1].splitlines() if path.exists() else []
+        return [line.split()[1:] for line in lines if line.split()[:1] == ["begun"]]
+
     def remove(self) -> None:
         shutil.rmtree(self.folder)
 
@@ -161,11 +171,13 @@ def plugins(folder: Path) -> Registry:
 
 
 def ingest(place: Place, found: Registry, ready: Any = lambda: None) -> Ingest:
-    """One run. `ready` is called once it has begun; every chunk is noted before and after."""
+    """One run. `ready` is called once it has begun; what is new in a chunk is noted before and after."""
     with Ingest(NAME, place.settings, found) as run:
+        place.journal("run")
         ready()
         for chunk in run.chunks():
-            names = " ".join(item.id for item in chunk)
+            seen = run.store.seen(NAME, [item.id for item in chunk])
+            names = " ".join(item.id for item in chunk if item.id not in seen)
             place.journal(f"begun {names}")
             run.take(chunk)
             place.journal(f"acked {names}")

@@ -141,13 +141,14 @@ class Harness:
         """Every promise, right after a kill."""
         for violation in check(place.database, str(place.archive)):
             self.findings.fault(violation.promise, f"{violation.place} {violation.reason}")
-        seen = set(scalar(place.database, "SELECT key FROM source_state WHERE kind = 'seen'"))
+        seen = set(scalar(place.database, "SELECT key FROM source_state WHERE kind IN ('seen', 'pending')"))
         for acked in place.noted("acked"):
             if not seen.issuperset(acked):
                 self.findings.fault("lost acked", sorted(set(acked) - seen))
-        for begun in place.noted("begun"):
+        for names in place.begun():
+            begun = set(names) - workload.UNREADABLE
             if 0 < len(seen.intersection(begun)) < len(begun):
-                self.findings.fault("partial batch", begun)
+                self.findings.fault("partial batch", names)
         self._look_at_rows(place, seen)
         acked_names = set(chain.from_iterable(place.noted("acked")))
         self.findings.counts["committed_but_not_acked"] += not seen <= acked_names

@@ -122,15 +122,23 @@ class Fetcher:
         None where this run changed nothing. To be stored with the rows of the item, and never before them: an
         item whose answer is a 304 counts as taken in.
         """
+        name = self._name(url)
+        found = self.validators.get(name or "")
+        return (name, found) if name and found else None
+
+    def forget(self, url: str) -> None:
+        """Make the next request for this listed address an unconditional one: nothing came of its answer."""
+        self.validators.pop(self._name(url) or "", None)
+
+    def _name(self, url: str) -> str | None:
+        """What a listed address's validator is stored by."""
         from rasad.fetch import urls
 
         try:
             target, _ = urls.without_login(urls.prepare(url))
         except urls.AddressError:
             return None
-        name = self._redactor.clean(str(target))
-        found = self.validators.get(name)
-        return (name, found) if found else None
+        return self._redactor.clean(str(target))
 
     def _fetch_now(self, request: Request) -> Capture | None:
         answer = self._stage().fetch(request)

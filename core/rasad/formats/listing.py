@@ -43,7 +43,7 @@ def items(
             id = entry.id if shared[entry.id] == 1 else f"{entry.id} {entry.link}"
             yield _item(entry, name(entry.link) if name else id, listing, recheck)
     if feed.truncated:
-        yield Flaw(f"entries beyond the first {len(feed.entries)} were left", "the rest of the feed")
+        yield Flaw(f"entries beyond the first {len(feed.entries)} were left")
 
 
 def _item(entry: FeedEntry, id: str, listing: Capture, recheck: timedelta | None) -> Item:

@@ -31,7 +31,9 @@ INSERT = Insert("rejection", COLUMNS, f"{AGAIN} WHERE rejection.replayed_at IS N
 OPEN = "UPDATE rejection SET replayed_at = ? WHERE replayed_at IS NULL AND "
 MARK = Change(f"{OPEN} id = ?")
 MARK_OTHERS = Change(f"{OPEN} id = ? AND run_id IS DISTINCT FROM ?")
-FETCHED = Change(f"{OPEN} source = ? AND stage = 'fetch' AND item = ?")
+FETCHED = Change(
+    f"{OPEN} source = ? AND stage IN ('fetch', 'parse', 'item', 'skip') AND item = ? AND capture_sha256 = ''"
+)
 EXTRACTED = Change(f"{OPEN} source = ? AND stage IN ('extract', 'load') AND item = ? AND parser LIKE ? ESCAPE '!'")
 
 
@@ -122,7 +124,7 @@ def close(connection: Connection, numbers: Sequence[int], unless_run: int | None
 
 
 def close_fetched(connection: Connection, source: str, items: Sequence[str]) -> int:
-    """Close what kept these items away; they have come in."""
+    """Close what was turned away of these items before any bytes were there; they have come in now."""
     now = iso(datetime.now(UTC))
     return FETCHED(connection, [(now, source, lookup_key(item, ITEM_BYTES)) for item in dict.fromkeys(items)])
 
