@@ -140,7 +140,10 @@ def test_listed_item_outside_the_sources_hosts_is_refused_with_the_reason(lab, d
     assert one(fetch, lab.url("/1", "127.0.0.1")).body == b"page"
     error = one(fetch, lab.url("/1", "127.0.0.2"))
     assert isinstance(error, FetchError)
-    assert (error.outcome, error.reason) == ("blocked", "127.0.0.2 is not among the source's hosts")
+    assert (error.outcome, error.reason) == (
+        "blocked",
+        "127.0.0.2 is not among the source's hosts; add it there (hosts) if it is",
+    )
     assert [r.host for r in lab.received] == ["127.0.0.1"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rasad import Article, Capture, Flaw
-from rasad.formats import html, known, plain
+from rasad.formats import html, known, plain, weblinks
 from rasad.formats.paragraphs import of_html, of_string, of_text
 
 NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)
@@ -159,7 +159,7 @@ def test_the_key_is_the_canonical_address_where_it_can_be_one(head: str, key: st
     ],
 )
 def test_what_only_tells_where_a_reader_came_from_is_no_part_of_an_address(url: str, expected: str) -> None:
-    assert html.untracked(url) == expected
+    assert weblinks.untracked(url) == expected
 
 
 def test_author_and_section_are_kept() -> None:

@@ -202,7 +202,7 @@ def test_a_challenge_page_is_no_article(paper: Paper) -> None:
         (Response("<!doctype html><html><body><p>Sign in</p></body></html>"), Outcome.PARSE_ERROR),
         (Response("<!doctype html><script>window._cf_chl_opt={}</script>"), Outcome.BLOCKED),
         (Response(""), Outcome.PARSE_ERROR),
-        (Response("<rss version='2.0'><channel>"), Outcome.EMPTY),
+        (Response("<rss version='2.0'><channel>"), Outcome.PARSE_ERROR),
     ],
     ids=["404", "page", "challenge", "nothing", "cut off"],
 )

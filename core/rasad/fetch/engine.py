@@ -20,7 +20,7 @@ from rasad.fetch.permission import Permissions
 from rasad.fetch.policy import Policy
 from rasad.fetch.redaction import Redactor
 from rasad.fetch.request import REDIRECTS, Request
-from rasad.fetch.urls import AddressError, is_home_page
+from rasad.fetch.urls import AddressError, is_home_page, is_login
 
 _PARTIAL_CONTENT = 206  # never asked for; taken in, it would be an article cut short
 
@@ -65,13 +65,14 @@ class Engine:
     async def _fetch(self, request: Request) -> Capture | None:
         asked = self.redactor.clean(str(request.url))
         validator = self.before.get(asked) if request.conditional else None
-        answer, last, passed = await self._travel(request, validator)
+        told = validator if request.listed or conditional.is_fresh(validator) else None
+        answer, last, passed = await self._travel(request, told)
         if answer.status == 304:
             return None
         capture = self._capture(answer, last, passed)
         if request.conditional:
             changed = conditional.validator_of(capture, asked)
-            if changed != validator:
+            if not conditional.is_same(validator, changed):
                 self.now[asked] = changed
             if conditional.same_bytes(validator, capture):
                 return None
@@ -102,6 +103,8 @@ class Engine:
             raise ExchangeError(f"more than {self.policy.max_redirects} redirects")
         if request.listed and is_home_page(hop.url) and not is_home_page(request.url):
             raise ExchangeError("redirect to the home page: the article is gone")
+        if request.listed and is_login(hop.url) and not is_login(request.url):
+            raise ExchangeError("redirect to a login page", "blocked")
 
     def _approve(self, answer: Answer, hop: Request, *, unasked: bool, stripped: bool) -> None:
         """Raise unless this is a page, or a 304 that was asked for."""

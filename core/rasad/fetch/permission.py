@@ -43,7 +43,7 @@ class Permissions:
         """Raise `AddressError` where it may not be fetched, `ExchangeError` where nobody can tell."""
         host = request.url.host or ""
         if request.listed and self.allowed and not host_allowed(host, self.allowed):
-            raise AddressError(f"{host} is not among the source's hosts")
+            raise AddressError(f"{host} is not among the source's hosts; add it there (hosts) if it is")
         if not (self.policy.robots and request.crawling):
             return
         rules = await self._rules_of(request.url, budget)

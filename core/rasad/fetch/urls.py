@@ -6,6 +6,22 @@ from collections.abc import Iterable, Mapping
 
 from yarl import URL
 
+_LOGIN = frozenset(
+    (
+        "login",
+        "log-in",
+        "logon",
+        "signin",
+        "sign-in",
+        "signup",
+        "sign-up",
+        "sso",
+        "register",
+        "subscribe",
+        "wp-login.php",
+    )
+)
+
 
 class AddressError(ValueError):
     """An address that is not fetched. The message is the reason."""
@@ -61,3 +77,8 @@ def host_allowed(host: str, allowed: Iterable[str]) -> bool:
 def is_home_page(url: URL) -> bool:
     """True for the root of a site: where publishers send readers of a removed article."""
     return url.path in ("", "/") and not url.query_string
+
+
+def is_login(url: URL) -> bool:
+    """True for a page that asks who the reader is: where publishers send those who may not read an article."""
+    return any(part.lower() in _LOGIN for part in url.parts)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from lxml import etree
@@ -46,6 +46,7 @@ _SUBSET = re.compile(rb"<!DOCTYPE[^>\[]*\[(.*?)\]\s*>", re.S)
 _ENTITY = re.compile(rb"""<!ENTITY\s+(%\s+)?[^\s"']+\s+(?:(SYSTEM|PUBLIC)|["'])""")
 _ENTITY_VALUE = re.compile(rb"""<!ENTITY\s+[^\s%"']+\s+(?:"([^"]*)"|'([^']*)')""")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)
+_AHEAD = 2000  # entries looked at before the first is told, for ids that several pages share
 _SNIFFED = 16 * 1024
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s\"';]+)", re.I)
 
@@ -157,16 +158,22 @@ class _Reader:
                 raise ParseError(reason) from error
             yield Flaw(f"the rest of the feed could not be read: {reason}")
             return
-        told = self._told()
+        told, cut = self._told(), cut_off(self.body)
         self.title = self.title or plain_line(found["title"])
         self.kind = self.kind or found["version"] or "unknown"
         self.lang = self.lang or found["lang"]
+        rest = list[FeedEntry]()
         for row in found["entries"]:
             entry = self._from_row(row)
             if told[_name(entry)] > 0:
                 told[_name(entry)] -= 1
             else:
-                yield entry
+                rest.append(entry)
+        yield from rest[:-1] if cut else rest  # what was cut through is no entry: its text would be a false version
+        if cut and not self.given:
+            raise ParseError("the feed is cut off before the end of its first entry")
+        if cut:
+            yield Flaw(f"the feed is cut off in the middle, behind {self.given} whole entries")
 
     def _told(self) -> Counter[tuple[str, str, str]]:
         """Names of the entries given so far, found again: noting them all would cost every feed memory."""
@@ -300,6 +307,18 @@ def _refuse_bombs(body: bytes) -> bool:
     return True
 
 
+def cut_off(body: bytes) -> bool:
+    """True for a feed, in an encoding that shows ASCII as such, that never closes its root element."""
+    root = _FEED_ROOT.search(body, 0, _SNIFFED)
+    return root is not None and re.search(rb"</(?:[\w.-]+:)?" + root[1] + rb"\s*>", body) is None
+
+
+def shared_ids(entries: Iterable[FeedEntry | Flaw]) -> frozenset[str]:
+    """Ids that the publisher gave to entries of different pages."""
+    pages = {(entry.id, entry.link) for entry in entries if not isinstance(entry, Flaw)}
+    return frozenset(id for id, times in Counter(id for id, _ in pages).items() if times > 1)
+
+
 def recognise(capture: Capture) -> bool:
     """True where the capture looks like RSS or Atom."""
     body = capture.body[:_SNIFFED]
@@ -313,13 +332,31 @@ def recognise(capture: Capture) -> bool:
 def read(capture: Capture, *, zone: tzinfo | None = None, lang: str | None = None) -> Iterator[Parsed]:
     """Each entry of a feed as an article. `zone` and `lang` hold where the feed gives none.
 
-    An entry without text is a `Flaw`: its title may be all there is, but nothing says so.
+    An entry without text is a `Flaw`: its title may be all there is, but nothing says so. Entries of different pages
+    that share an id are told apart by their addresses.
     """
     reader = _Reader(capture.body, capture.headers.get("content-type", ""), capture.url, None, zone)
-    for entry in reader.entries():
+    entries = reader.entries()
+    head, failure = _ahead(entries)
+    shared = shared_ids(head)
+    for entry in chain(head, entries):
+        if isinstance(entry, FeedEntry) and entry.id in shared:
+            entry = entry._replace(id=f"{entry.id} {entry.link}")
         yield entry if isinstance(entry, Flaw) else article_of(entry, lang=lang)
+    if failure:
+        raise failure
     if reader.given == 0:
         raise ParseError("a feed without entries")
+
+
+def _ahead(entries: Iterator[FeedEntry | Flaw]) -> tuple[list[FeedEntry | Flaw], ParseError | None]:
+    """The first entries, and what ended the feed before there were enough of them."""
+    head: list[FeedEntry | Flaw] = []
+    try:
+        head.extend(islice(entries, _AHEAD))
+    except ParseError as error:
+        return head, error
+    return head, None
 
 
 def article_of(entry: FeedEntry, *, lang: str | None = None) -> Article | Flaw:

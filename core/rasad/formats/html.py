@@ -18,13 +18,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from rasad.articles import UNKNOWN_TIME, Article, Flaw, Parsed, Timestamp
 from rasad.captures import Capture
 from rasad.formats import charset, cleantext, paragraphs, plain, times
+from rasad.formats.weblinks import untracked
 
 ARTICLE_TYPES = re.compile(r"Article|NewsArticle|ReportageNewsArticle|BlogPosting")
 HEAD = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title)\b", re.I)
 BODIES = ("[itemprop=articleBody]", "article", "main", "body")
 PUBLISHED = ("article:published_time", "datePublished", "date", "DC.date.issued", "parsely-pub-date")
 MODIFIED = ("article:modified_time", "dateModified", "og:updated_time")
-TRACKING = re.compile(r"(?:utm_\w+|at_(?:medium|campaign|custom\d)|fbclid|gclid|traffic_source|xtor)(?:=|$)", re.I)
+LOGIN = re.compile(r"تسجيل (?:ال)?دخول|سج[ّ]?ل دخولك|\b(?:log|sign)[ -]?in\b|چوونەژوورەوە", re.I)
 LEAST = 40  # characters of running text below which a page has not been read
 
 
@@ -55,6 +56,9 @@ def read(capture: Capture, *, zone: tzinfo | None = None) -> Iterator[Parsed]:
     """
     page = read_page(capture, zone=zone)
     key = page.canonical or untracked(capture.url)
+    if is_login_form(page):
+        yield Flaw("a login form in the place of a page", key)
+        return
     text = page.text if len(page.text) >= LEAST else _by_trafilatura(capture) or page.text
     if not text:
         yield Flaw("a page without running text", key)
@@ -91,11 +95,12 @@ def read_page(capture: Capture, bodies: tuple[str, ...] = BODIES, *, zone: tzinf
     )
 
 
-def untracked(url: str) -> str:
-    """An address without its fragment and without the parameters that only tell where a reader came from."""
-    parts = urlsplit(url)
-    query = "&".join(each for each in parts.query.split("&") if not TRACKING.match(each))
-    return parts._replace(query=query, fragment="").geturl()
+def is_login_form(page: Page) -> bool:
+    """True where the page asks for a password and its headline says so: publishers send that with 200, too.
+
+    The field alone tells nothing: many sites carry one, hidden, on every page.
+    """
+    return bool(LOGIN.search(page.title)) and page.tree.css_first("input[type=password]") is not None
 
 
 def published(page: Page, capture: Capture, *, zone: tzinfo | None = None) -> Timestamp:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta, tzinfo
 
@@ -11,6 +10,7 @@ from rasad.articles import Flaw, Item
 from rasad.captures import Capture
 from rasad.formats import feeds
 from rasad.formats.feed_entry import FeedEntry
+from rasad.formats.weblinks import untracked
 
 RECHECK = timedelta(days=1)
 RECHECK_HELP = "Look at a listed page again after this long, for updates the feed does not tell; 0s: never"
@@ -32,15 +32,14 @@ def items(
     """
     kind = listing.headers.get("content-type", "")
     feed = feeds.read_feed(listing.body, content_type=kind, base_url=listing.url, limit=limit, zone=zone)
-    pages = {(entry.id, entry.link) for entry in feed.entries if not isinstance(entry, Flaw)}
-    shared = Counter(id for id, _ in pages)
+    shared = feeds.shared_ids(feed.entries)
     for entry in feed.entries:
         if isinstance(entry, Flaw):
             yield entry
         elif not entry.link:
             yield Flaw("an entry without a link; its text is read with pages = false", entry.id or entry.title)
         else:
-            id = entry.id if shared[entry.id] == 1 else f"{entry.id} {entry.link}"
+            id = f"{entry.id} {entry.link}" if entry.id in shared else entry.id
             yield _item(entry, name(entry.link) if name else id, listing, recheck)
     if feed.truncated:
         yield Flaw(f"entries beyond the first {len(feed.entries)} were left")
@@ -59,6 +58,7 @@ def _item(entry: FeedEntry, id: str, listing: Capture, recheck: timedelta | None
 
 def _fingerprint(entry: FeedEntry) -> str:
     """Everything the feed tells of an article: whatever changes, its page is due again."""
-    told = (entry.title, entry.published.raw, entry.updated.raw, entry.summary_html, entry.content_html)
+    page = untracked(entry.link)  # an id that leads elsewhere may lead to something else
+    told = (page, entry.title, entry.published.raw, entry.updated.raw, entry.summary_html, entry.content_html)
     words = "\0".join(part or "" for part in told)
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]

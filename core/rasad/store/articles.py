@@ -2,19 +2,19 @@
 
 A version is current when nothing newer has arrived: newer is the higher revision where both are numbered,
 else the later modification where both are dated, else what was fetched later. A content that is known already
-becomes current again only where its number or date says so, so that taking in an old copy changes nothing.
+becomes current again only where its number or date says so, so that taking in an old copy changes nothing. A date
+of modification that lies in the future is not believed: nothing newer could ever come.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from rasad.articles import Article
 from rasad.batches import Entry
 from rasad.store import ids, storable
 from rasad.store.statements import Change, Insert, chunks
@@ -36,6 +36,9 @@ INSERT_VERSION = Insert(
 UPDATE_ARTICLE = Change(
     "UPDATE article SET url = ?, revision = ?, modified_at = ?, withdrawn_at = ?, current_version_id = ? WHERE id = ?"
 )
+
+
+CLOCKS_DIFFER = timedelta(days=1)  # zones that are told wrongly and clocks that go ahead stay below this
 
 
 @dataclass(slots=True)
@@ -112,7 +115,7 @@ def _take_in(shelf: Shelf, prepared: Prepared, numbers: Iterator[int], result: A
         version_id = number = next(numbers)
         shelf.versions[prepared.sha256] = number
         result.versions += 1
-    order = _order(shelf, article)
+    order = _order(shelf, prepared.entry)
     if article.withdrawn:
         withdrawn = order >= 0 and _withdraw(shelf, prepared)
         result.withdrawn += withdrawn
@@ -128,11 +131,12 @@ def _take_in(shelf: Shelf, prepared: Prepared, numbers: Iterator[int], result: A
     return number
 
 
-def _order(shelf: Shelf, article: Article) -> int:
+def _order(shelf: Shelf, entry: Entry) -> int:
     """1 where the article is newer than what its shelf has seen, -1 where it is older, 0 where none says."""
+    article = entry.article
     if shelf.revision is not None and article.revision is not None and shelf.revision != article.revision:
         return 1 if article.revision > shelf.revision else -1
-    modified = _second(article.modified.at)
+    modified = _modified(entry)
     if shelf.modified_at is not None and modified is not None and shelf.modified_at != modified:
         return 1 if modified > shelf.modified_at else -1
     return 0
@@ -145,7 +149,7 @@ def _fetched_before(shelf: Shelf, prepared: Prepared) -> bool:
 
 
 def _make_current(shelf: Shelf, prepared: Prepared, version_id: int | None) -> None:
-    _stamp(shelf, prepared.entry.article)
+    _stamp(shelf, prepared.entry)
     shelf.fetched_at = _second(prepared.entry.capture.fetched_at)
     shelf.current, shelf.url, shelf.withdrawn_at, shelf.changed = version_id, prepared.url, None, True
 
@@ -154,19 +158,24 @@ def _withdraw(shelf: Shelf, prepared: Prepared) -> bool:
     """Mark the article withdrawn, keeping its versions; False where it was already."""
     if shelf.withdrawn_at is not None:
         return False
-    article = prepared.entry.article
-    _stamp(shelf, article)
+    _stamp(shelf, prepared.entry)
     # The capture's own time where the notice has none: never the clock, so that replays agree.
-    shelf.withdrawn_at = _second(article.modified.at or prepared.entry.capture.fetched_at)
+    shelf.withdrawn_at = _modified(prepared.entry) or _second(prepared.entry.capture.fetched_at)
     shelf.changed = True
     return True
 
 
-def _stamp(shelf: Shelf, article: Article) -> None:
-    if article.revision is not None:
-        shelf.revision = article.revision
-    if article.modified.at is not None:
-        shelf.modified_at = _second(article.modified.at)
+def _stamp(shelf: Shelf, entry: Entry) -> None:
+    if entry.article.revision is not None:
+        shelf.revision = entry.article.revision
+    if modified := _modified(entry):
+        shelf.modified_at = modified
+
+
+def _modified(entry: Entry) -> datetime | None:
+    """When the publisher says that this content was made, unless it was fetched well before that."""
+    at = entry.article.modified.at
+    return None if at is None or at > entry.capture.fetched_at + CLOCKS_DIFFER else _second(at)
 
 
 def _second(moment: datetime | None) -> datetime | None:

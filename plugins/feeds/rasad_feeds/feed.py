@@ -68,6 +68,8 @@ class Feed:
             yield from listing.items(capture, zone=self.zone, recheck=self.config.recheck)
         else:
             yield Item(self.config.url, capture=capture, fingerprint=capture.sha256)
+            if feeds.cut_off(capture.body):
+                yield Flaw("the feed is cut off in the middle; it is asked for again")
 
     def parse(self, capture: Capture) -> Iterator[Parsed]:
         """Articles of the feed, or of a page."""

@@ -83,6 +83,8 @@ def _page(capture: Capture) -> Parsed:
     reason = addresses.excluded(url)
     if reason:
         return Skip(reason, addresses.key(url))
+    if html.is_login_form(page):
+        return Flaw("a login form in the place of a page", addresses.key(url))
     story = copy.read(page.title, [line for line in page.text.split("\n") if line])
     if not story.text:
         return Flaw("a page without running text", addresses.key(url))
