@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_LARGEST = 256_000  # Cloudflare's page is about 10 kB, Incapsula's under 1 kB; articles are often larger
-_LOOKED_AT = 64_000
+_LARGEST = 64_000  # Cloudflare's page is about 10 kB, Incapsula's under 1 kB; articles are often larger
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"window._cf_chl_opt", "Cloudflare"),
     (b"/cdn-cgi/challenge-platform/h/b/orchestrate/", "Cloudflare"),
@@ -35,5 +34,4 @@ def challenger(status: int, headers: Mapping[str, str], body: bytes) -> str | No
     kind = headers.get("content-type", "").lower()
     if len(body) > _LARGEST or ("html" not in kind and not body.lstrip()[:9].lower().startswith(b"<!doctype")):
         return None
-    head = body[:_LOOKED_AT]
-    return next((name for mark, name in _MARKS if mark in head), None)
+    return next((name for mark, name in _MARKS if mark in body), None)

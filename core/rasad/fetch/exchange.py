@@ -23,6 +23,7 @@ from rasad.fetch.policy import Policy
 
 REPEATABLE = frozenset({"GET", "HEAD"})
 _LEFT_OUT = frozenset({"set-cookie", "set-cookie2"})  # cookies are off, and a session's cookie is a secret
+_BODILESS = frozenset({204, 304})
 _SMALL = Limits(64_000, 64_000, truncate=True)  # bodies of errors and redirects: read to keep the connection
 
 
@@ -108,8 +109,10 @@ class Wire:
             allow_redirects=False,
             ssl=self._trust() if call.url.scheme == "https" else True,
         ) as response:
-            free_until = loop.time() + policy.grace
             headers = _plain(response.headers)
+            if response.status in _BODILESS:
+                return Answer(response.status, headers, b"")
+            free_until = loop.time() + policy.grace
 
             def progress(size: int) -> None:
                 clock.reschedule(min(last, free_until + size / policy.min_rate))
