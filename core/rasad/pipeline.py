@@ -64,6 +64,7 @@ class Ingest(Run):
         self.kind = "ingest_part" if self.options.partial else "ingest"
         self.paths = files.walk(self.options.paths)[: self.options.limit]
         self.pending: dict[str, Any] = {}
+        self.failed: set[str] = set()
         self.whole = True  # false once the listing is known to have held more than could be read
         self.state = SourceState(since=self.options.since, limit=self.options.limit)
 
@@ -188,7 +189,7 @@ class Ingest(Run):
         row = self.pending.get(item.id)
         if row is None or (row["fingerprint"], row["url"]) != (item.fingerprint, item.url):
             return False
-        return not patience.is_due(row, self.started_at)
+        return item.id in self.failed or not patience.is_due(row, self.started_at)
 
     def _take_pages(self, arrivals: Sequence[tuple[Item, Capture]]) -> None:
         """Take in fetched pages; one that could not be read is asked for again: it may have been a login form."""
@@ -246,6 +247,8 @@ class Ingest(Run):
             "attempts": attempts,
             "due_at": due_at,
         }
+        self.pending[item.id] = row
+        self.failed.add(item.id)
         self.writer.remember(StateChange("pending", item.id, row))
 
     def _reject(self, stage: Stage, reason: str, item: str, url: str | None, outcome: Outcome) -> None:

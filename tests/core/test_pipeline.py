@@ -119,6 +119,18 @@ def test_pages_that_were_away_for_an_afternoon_come_in_though_the_feed_no_longer
     assert newsroom.rows("SELECT rejections_open FROM source_health") == [(0,)]
 
 
+def test_a_page_that_failed_as_pending_is_not_asked_for_again_by_the_listing_of_the_same_run(newsroom: Any) -> None:
+    pages = {f"p{n}": f"p{n}:خبر" for n in range(120)}
+    newsroom.list(**pages)
+    for name in pages:
+        newsroom.lab[f"/{name}"] = Response(status=404)
+    newsroom.run()
+    newsroom.lab["/list"] = Response(newsroom.lab._scripts["/list"].body + " ")
+
+    assert newsroom.run().counts["rejected"] == 120
+    assert {len(newsroom.lab.asked(f"/{name}")) for name in pages} == {2}
+
+
 def test_an_item_listed_anew_is_not_made_to_wait(newsroom: Any) -> None:
     newsroom.list(a="a:خبر")
     newsroom.lab["/a"] = Response(status=404)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
-from rasad import Capture
+from rasad import Capture, Item
 from rasad.testing import Response
 
 
@@ -27,6 +29,31 @@ def test_last_modified_alone_is_enough(lab, door) -> None:
     first(lab.url("/rss"))
 
     assert door(validators=first.validators)(lab.url("/rss")) is None
+
+
+@pytest.mark.parametrize(
+    ("age", "asked"), [(timedelta(hours=23), '"7"'), (timedelta(days=1), None), (timedelta(days=-400), None)]
+)
+def test_304_is_believed_for_a_day_where_nobody_listed_the_address(lab, door, age, asked) -> None:
+    lab["/rss"] = Response("<rss/>", etag='"7"')
+    first = door()
+    first(lab.url("/rss"))
+    validator = first.validators[lab.url("/rss")]
+    came = datetime.fromisoformat(validator["fetched_at"]) - age
+    second = door(validators={lab.url("/rss"): {**validator, "fetched_at": came.isoformat()}})
+
+    assert second(lab.url("/rss")) is None, "the same bytes are no news"
+    assert lab.asked("/rss")[1].headers.get("if-none-match") == asked
+    assert bool(second.validators) is (asked is None), "a newer time is kept where the bytes came"
+
+
+def test_304_for_a_listed_page_is_believed_however_old(lab, door) -> None:
+    lab["/page"] = Response("page", etag='"7"')
+    before = {lab.url("/page"): {"etag": '"7"', "fetched_at": "2020-01-01T00:00:00+00:00"}}
+
+    ((_, answer),) = door(validators=before).many([Item("1", lab.url("/page"))])
+
+    assert answer is None
 
 
 def test_same_bytes_from_a_server_without_304_are_unchanged(lab, door) -> None:

@@ -314,3 +314,20 @@ def test_mutants_end_as_entries_or_a_parse_error(edits: list[tuple[int, bytes]])
     except ParseError:
         return
     assert all(isinstance(entry, FeedEntry | Flaw) for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("body", "cut"),
+    [
+        (b"<rss><channel><item/></channel></rss>", False),
+        (b"<rss><channel><item/></channel></rss ><script>", False),
+        (b"<?xml version='1.0'?><a:feed xmlns:a='x'><a:entry/></a:feed>", False),
+        (b"<rdf:RDF><item/></rdf:RDF>", False),
+        (b"<html><body>no feed", False),
+        (b"<rss><channel><item/></channel>", True),
+        (b"<feed><entry><title>half a ti", True),
+        (b"<feed><entry><content>&lt;/feed></content></entry>", True),
+    ],
+)
+def test_feed_that_never_closes_its_root_is_cut_off(body: bytes, cut: bool) -> None:
+    assert feeds.cut_off(body) is cut
