@@ -265,6 +265,47 @@ def test_redirect_to_another_host_is_refused_with_what_to_do_and_comes_in_once_i
     assert open_rejections(paper) == []
 
 
+ATOM = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><title>x</title>{}</feed>"
+DELETED = "<at:deleted-entry ref='tag:truce' when='2025-03-04T12:00:00Z'/>"
+
+
+def atom(updated: str) -> str:
+    """The story as an Atom entry."""
+    words = f"<title>{TRUCE.title}</title><content>{TRUCE.text}</content><updated>{updated}</updated>"
+    return f"<entry><id>tag:truce</id><link href='http://127.0.0.1/truce'/>{words}</entry>"
+
+
+def test_deletion_notice_withdraws_the_article_and_keeps_what_it_said(paper: Paper) -> None:
+    paper.configure("pages = false\n")
+    paper.lab["/rss.xml"] = Response(ATOM.format(atom("2025-03-04T10:00:00Z")))
+    paper.run()
+    paper.lab["/rss.xml"] = Response(ATOM.format(DELETED))
+
+    report = paper.run()
+
+    assert report.counts["withdrawn"] == 1
+    assert paper.rows("SELECT withdrawn_at FROM article") == [("2025-03-04T12:00:00Z",)]
+    assert texts(paper) == [TRUCE.text]
+
+
+def test_deletion_notice_older_than_the_article_withdraws_nothing(paper: Paper) -> None:
+    paper.configure("pages = false\n")
+    paper.lab["/rss.xml"] = Response(ATOM.format(atom("2025-03-04T14:00:00Z")))
+    paper.run()
+    paper.lab["/rss.xml"] = Response(ATOM.format(DELETED))
+    paper.run()
+
+    assert paper.rows("SELECT withdrawn_at FROM article") == [(None,)]
+
+
+def test_deletion_notice_in_a_listing_of_pages_is_noted(paper: Paper) -> None:
+    paper.lab["/rss.xml"] = Response(ATOM.format(DELETED))
+    paper.run()
+
+    ((stage, reason),) = paper.rejections()
+    assert (stage, "deleted" in reason) == ("skip", True)
+
+
 def test_page_dated_far_in_the_future_does_not_stop_later_versions(paper: Paper) -> None:
     def dated(story: Story, when: str) -> Response:
         return Response(story.page(f"<meta property='article:modified_time' content='{when}'>"), headers=HTML)

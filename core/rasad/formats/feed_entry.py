@@ -19,6 +19,7 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 BASE, LANG = f"{XML}base", f"{XML}lang"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
+TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _PREFIXES = {
     "": "",
     "http://purl.org/rss/1.0": "",
@@ -52,7 +53,8 @@ class FeedEntry(NamedTuple):
 
     `title`, `author` and `tags` are plain text. `summary_html` and `content_html` are the publisher's markup
     as sent: never show them unescaped. `link` is absolute and http(s), or empty. `extra` holds what has no
-    field of its own, by prefixed name (`media:credit`, `enclosure`, …): its text, or else its address.
+    field of its own, by prefixed name (`media:credit`, `enclosure`, …): its text, or else its address. `deleted`: the
+    publisher took back what it sent under this id, at the time `updated` (RFC 6721).
     """
 
     id: str = ""
@@ -66,6 +68,7 @@ class FeedEntry(NamedTuple):
     tags: tuple[str, ...] = ()
     lang: str | None = None
     extra: Mapping[str, Any] = {}
+    deleted: bool = False
 
     @property
     def text(self) -> str:
@@ -103,6 +106,11 @@ def inherit(element: etree._Element, outer: Surroundings) -> Surroundings:
     if base is None and lang is None:
         return outer
     return Surroundings(absolute(base, outer.base), outer.lang if lang is None else lang or None, outer.atom)
+
+
+def read_tombstone(element: etree._Element, parse_time: Any) -> FeedEntry:
+    """The record of a `deleted-entry`."""
+    return FeedEntry(one_line(element.get("ref", "")), updated=parse_time(element.get("when", "")), deleted=True)
 
 
 def read_entry(element: etree._Element, outer: Surroundings, parse_time: Any) -> FeedEntry:

@@ -24,6 +24,7 @@ from rasad.captures import Capture
 from rasad.errors import ParseError
 from rasad.formats import charset, mojibake
 from rasad.formats.feed_entry import (
+    TOMBSTONE,
     FeedEntry,
     Surroundings,
     all_text,
@@ -33,6 +34,7 @@ from rasad.formats.feed_entry import (
     plain_line,
     plain_text,
     read_entry,
+    read_tombstone,
     web_address,
 )
 from rasad.formats.times import parse_time
@@ -184,7 +186,7 @@ class _Reader:
 
     def _parsed(self, body: bytes) -> Iterator[FeedEntry | Flaw]:
         context = etree.iterparse(
-            BytesIO(body), events=("end",), tag=("{*}item", "{*}entry"),
+            BytesIO(body), events=("end",), tag=("{*}item", "{*}entry", TOMBSTONE),
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
             remove_comments=True, remove_pis=True, encoding="utf-8",
         )  # fmt: skip
@@ -205,6 +207,8 @@ class _Reader:
 
     def _entry(self, element: etree._Element, around: Surroundings) -> FeedEntry | Flaw:
         try:
+            if element.tag == TOMBSTONE:
+                return read_tombstone(element, self.parse_time)
             return read_entry(element, around, self.parse_time)
         except Exception as error:  # noqa: BLE001 - whatever a hostile entry triggers must stay its own loss
             return Flaw(f"entry failed: {type(error).__name__}: {error}", f"entry {self.given + 1}")
@@ -360,10 +364,12 @@ def _ahead(entries: Iterator[FeedEntry | Flaw]) -> tuple[list[FeedEntry | Flaw],
 
 
 def article_of(entry: FeedEntry, *, lang: str | None = None) -> Article | Flaw:
-    """An entry as an article: its content, or else its summary, is the text."""
+    """An entry as an article: its content, or else its summary, is the text. A deletion withdraws it."""
     key = entry.id or entry.link
     if not key:
         return Flaw("an entry without id and link", entry.title)
+    if entry.deleted:
+        return Article(key, "", "", modified=entry.updated, withdrawn=True)
     text = plain_text(entry.content_html) or plain_text(entry.summary_html)
     if not text:
         return Flaw("an entry without text; its page may have one (pages = true)", key)

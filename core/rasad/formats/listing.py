@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta, tzinfo
 
-from rasad.articles import Flaw, Item
+from rasad.articles import Flaw, Item, Skip
 from rasad.captures import Capture
 from rasad.formats import feeds
 from rasad.formats.feed_entry import FeedEntry
@@ -23,7 +23,7 @@ def items(
     name: Callable[[str], str] | None = None,
     recheck: timedelta | None = None,
     limit: int = feeds.LIMIT,
-) -> Iterator[Item | Flaw]:
+) -> Iterator[Item | Flaw | Skip]:
     """Each entry's page; a `Flaw` for an entry that leads to none. Raises `ParseError` where there is no feed.
 
     `name` makes an item's identity of its address. Without one it is the entry's own id; some publishers write
@@ -36,6 +36,8 @@ def items(
     for entry in feed.entries:
         if isinstance(entry, Flaw):
             yield entry
+        elif entry.deleted:
+            yield Skip("the publisher deleted this entry; its page tells whether the article is gone", entry.id)
         elif not entry.link:
             yield Flaw("an entry without a link; its text is read with pages = false", entry.id or entry.title)
         else:

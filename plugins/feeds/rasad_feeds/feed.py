@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
-from rasad import Article, Capture, Flaw, Item
+from rasad import Article, Capture, Flaw, Item, Skip
 from rasad.articles import Parsed
 from rasad.durations import Duration
 from rasad.errors import ConfigError
@@ -57,7 +57,7 @@ class Feed:
         bare = host.removeprefix("www.")
         return (bare, f"www.{bare}", *self.config.hosts) if host else self.config.hosts
 
-    def discover(self, fetch: Fetch, state: SourceState) -> Iterator[Item | Flaw]:
+    def discover(self, fetch: Fetch, state: SourceState) -> Iterator[Item | Flaw | Skip]:
         """Each entry's page; or the feed itself, where its entries are the articles."""
         if not self.config.url:
             raise ConfigError('a source of type "feed" needs a url in rasad.toml')
