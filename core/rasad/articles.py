@@ -82,7 +82,10 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """One item of a capture that could not be read; its neighbours could."""
+    """One item of a capture that could not be read; its neighbours could.
+
+    Without a `key`, out of `discover`: the listing itself was not whole, and is to be read again.
+    """
 
     reason: str
     key: str = ""
