@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rasad import files
 from rasad.batches import Outcome
 from rasad.errors import ConfigError
 from rasad.reextract import Reextract
@@ -288,6 +290,19 @@ def test_a_flaw_of_the_listing_itself_is_open_until_the_listing_is_whole(newsroo
     assert open_rejections(newsroom) == [("item", "listing", "there is more")]
     newsroom.list(a="a:خبر")
     newsroom.run()
+    assert open_rejections(newsroom) == []
+
+
+def test_a_file_that_could_not_be_read_and_can_be_now_closes_its_rejection(newsroom: Any, tmp_path: Path) -> None:
+    drop = tmp_path / "a.txt"
+    with drop.open("wb") as file:
+        file.truncate(files.SIZE_LIMIT + 1)  # a hole: it takes no room
+    newsroom.run(paths=(drop,))
+    assert [stage for stage, _, _ in open_rejections(newsroom)] == ["fetch"]
+
+    drop.write_text("a:خبر")
+    newsroom.run(paths=(drop,))
+
     assert open_rejections(newsroom) == []
 
 
