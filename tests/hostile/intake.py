@@ -1,7 +1,8 @@
 """A newsroom in a process of its own that takes in hostile sources, so that its memory is what is measured.
 
 Reads names of behaviours from standard input, and answers each with a line of JSON: how the run ended, how long
-it took, how much memory has grown. Everything that is logged, down to DEBUG, goes to the folder's `log`.
+it took, how much memory has grown. Everything that is logged, down to DEBUG, goes to the folder's `log`. With the
+word `careless` it hides no secret: the control, which must be found out.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tests.hostile.servers import CANARY
 
 from rasad import registry
 from rasad.fetch import Policy
+from rasad.fetch.redaction import Redactor
 from rasad.pipeline import Ingest
 from rasad.settings import Settings
 
@@ -72,6 +74,8 @@ def main() -> None:
     """Answer until standard input ends."""
     folder, site = Path(sys.argv[2]), sys.argv[3]
     logging.basicConfig(filename=folder / "log", level=logging.DEBUG)
+    if "careless" in sys.argv:
+        Redactor.clean = lambda redactor, text: text
     plugins = registry.load()
     run("listing-of/fine", folder, site, plugins)  # everything that a good run loads is there now
     idle = megabytes("VmRSS")

@@ -89,12 +89,12 @@ def feed(page: str) -> str:
     return f"<rss version='2.0'><channel><title>x</title>{entry}</channel></rss>"
 
 
-def runs(folder: Path, behaviours: Mapping[str, Behaviour]) -> Iterator[dict[str, Any]]:
-    """One run a behaviour and place, in one process of their own."""
+def runs(folder: Path, behaviours: Mapping[str, Behaviour], *words: str) -> Iterator[dict[str, Any]]:
+    """One run a behaviour and place, in one process of their own that is told these `words`."""
     with FeedLab() as lab:
         publisher(lab, behaviours)
         names = [f"{place}{name}" for name in behaviours for place in ("", LISTS)]
-        yield from _lines("intake", [str(DEADLINE), str(folder), lab.url("")], names)
+        yield from _lines("intake", [str(DEADLINE), str(folder), lab.url(""), *words], names)
 
 
 def visits() -> tuple[list[dict[str, Any]], list[str]]:

@@ -40,6 +40,15 @@ def test_newsroom_meets_hostile_servers_within_every_bar_and_gives_no_secret_awa
     assert {"log", "news.db"} <= {path.name for path in tmp_path.iterdir()}
 
 
+def test_newsroom_that_hides_no_secret_is_found_out(tmp_path: Path) -> None:
+    rows = list(table.runs(tmp_path, {"bomb-behind-404": BEHAVIOURS["bomb-behind-404"]}, "careless"))
+
+    assert {row["outcome"] for row in rows} == {"http_error"}
+    leaks = canary.found(tmp_path, {})
+    assert "news.db" in leaks
+    assert any(".warc.gz" in leak for leak in leaks)
+
+
 def test_run_within_its_bars_is_good() -> None:
     assert noted().good
 
