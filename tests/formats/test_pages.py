@@ -162,6 +162,15 @@ def test_what_only_tells_where_a_reader_came_from_is_no_part_of_an_address(url: 
     assert weblinks.untracked(url) == expected
 
 
+@pytest.mark.parametrize(
+    "address", ["http://[", "https://[::1/story", "//valley.example/1", "javascript:alert(1)", "http:///1"]
+)
+def test_canonical_address_that_cannot_be_one_counts_for_nothing(address: str) -> None:
+    plain = article(page())
+
+    assert article(page(head=f"<link rel='canonical' href='{address}'>")).key == plain.key
+
+
 def test_author_and_section_are_kept() -> None:
     head = LD.format('{"@type": "Article", "author": [{"name": "سمير"}], "articleSection": "محليات"}')
 

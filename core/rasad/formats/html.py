@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from rasad.articles import UNKNOWN_TIME, Article, Flaw, Parsed, Timestamp
 from rasad.captures import Capture
 from rasad.formats import charset, cleantext, paragraphs, plain, times
-from rasad.formats.weblinks import untracked
+from rasad.formats.weblinks import is_web, untracked
 
 ARTICLE_TYPES = re.compile(r"Article|NewsArticle|ReportageNewsArticle|BlogPosting")
 HEAD = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title)\b", re.I)
@@ -199,7 +199,7 @@ def _canonical(tree: LexborHTMLParser, named: dict[str, str], url: str) -> str:
     """The page's own address as it says; one of the front page on another page is a publisher's mistake."""
     node = tree.css_first('link[rel="canonical"]')
     address = (node.attributes.get("href") if node is not None else None) or named.get("og:url", "")
-    if not address.startswith(("http://", "https://")) or (_front(address) and not _front(url)):
+    if not is_web(address) or (_front(address) and not _front(url)):
         return ""
     return address
 

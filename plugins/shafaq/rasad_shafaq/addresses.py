@@ -11,8 +11,11 @@ TATWEEL = "\u0640"
 
 
 def path(url: str) -> tuple[str, ...]:
-    """Decoded parts of the path without AMP's prefix: (language, section, slug) for an article."""
-    parts = [unquote(part) for part in urlsplit(url).path.split("/") if part]
+    """Decoded parts of the path without AMP's prefix: (language, section, slug) for an article; none of no address."""
+    try:
+        parts = [unquote(part) for part in urlsplit(url).path.split("/") if part]
+    except ValueError:
+        return ()
     return tuple(parts[1:] if parts[:1] == ["amp"] else parts)
 
 

@@ -281,3 +281,12 @@ def test_json_lines_each_end_in_their_own_way() -> None:
     ]
     assert (found[0].meta["dateline"], found[0].url) == ("بغداد", "https://shafaq.com/ar/أمن/خبر")
     assert (found[1].title, found[1].text) == ("عنوان بلا نقطة", TEXT)
+
+
+def test_text_with_an_address_that_is_none_costs_itself_alone() -> None:
+    lines = [{"text": TEXT, "url": "http://[/ar/1"}, {"text": TEXT, "url": "https://shafaq.com/ar/اخبار/2"}]
+    body = "\n".join(json.dumps(line) for line in lines).encode()
+
+    found = list(Shafaq(ShafaqConfig(type="shafaq")).parse(Capture("file:///a.jsonl", body, NOON)))
+
+    assert [each.key for each in found if isinstance(each, Article)] == ["", "ar/اخبار/2"]
