@@ -15,6 +15,7 @@ from pydantic import Field
 from rasad import Capture, Item
 from rasad.errors import ConfigError, FetchError, ParseError
 from rasad.stages import Fetch, SourceConfig, SourceState
+from rasad.webaddress import WebAddress
 from rasad_afp import documents
 
 NEED = "RASAD_SECRET_{0}_CLIENT_ID, …_CLIENT_SECRET, …_USERNAME and …_PASSWORD"
@@ -25,7 +26,9 @@ NO_NEWS_ATTRIBUTES = ["Agenda", "Program", "TextProgram", "AdvisoryUpdate", "Adv
 class AfpConfig(SourceConfig):
     """`[sources.NAME]` of type `afp`. Credentials never stand here."""
 
-    api: str = Field(default="https://afp-apicore-prod-v2-external.app.afp.com", description="Address of the Core API")
+    api: WebAddress = Field(
+        default="https://afp-apicore-prod-v2-external.app.afp.com", description="Address of the Core API"
+    )
     lang: str = Field(default="ar", description="Language of the stories, as AFP codes it")
     query: str | None = Field(default=None, description="Words to search for; empty: everything")
     window: str = Field(default="now-1d", description="How far back each search looks, as AFP writes it")

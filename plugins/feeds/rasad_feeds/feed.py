@@ -16,12 +16,13 @@ from rasad.durations import Duration
 from rasad.errors import ConfigError
 from rasad.formats import feeds, html, known, listing
 from rasad.stages import Fetch, SourceConfig, SourceState
+from rasad.webaddress import WebAddress
 
 
 class FeedConfig(SourceConfig):
     """`[sources.NAME]` of type `feed`."""
 
-    url: str = Field(default="", description="Address of the feed")
+    url: WebAddress = Field(default="", description="Address of the feed")
     pages: bool = Field(default=True, description="Fetch each entry's page; false: the entries are the articles")
     hosts: tuple[str, ...] = Field(default=(), description="Hosts of pages, besides the feed's own")
     recheck: Duration = Field(default=listing.RECHECK, description=listing.RECHECK_HELP)

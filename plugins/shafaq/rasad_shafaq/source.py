@@ -17,6 +17,7 @@ from rasad.durations import Duration
 from rasad.errors import FetchError, ParseError
 from rasad.formats import feeds, html, listing, plain, times
 from rasad.stages import Fetch, SourceConfig, SourceState
+from rasad.webaddress import WebAddress
 from rasad_shafaq import addresses, copy
 
 FEEDS = ("https://shafaq.com/ar/rss.xml", "https://shafaq.com/en/rss.xml", "https://shafaq.com/ku/rss.xml")
@@ -27,7 +28,7 @@ BODIES = (".article-body", "[itemprop=articleBody]", "article", "main", "body")
 class ShafaqConfig(SourceConfig):
     """`[sources.NAME]` of type `shafaq`."""
 
-    feeds: tuple[str, ...] = Field(default=FEEDS, description="Addresses of its RSS feeds")
+    feeds: tuple[WebAddress, ...] = Field(default=FEEDS, description="Addresses of its RSS feeds")
     recheck: Duration = Field(default=listing.RECHECK, description=listing.RECHECK_HELP)
 
 
