@@ -13,7 +13,7 @@ from rasad_arabic.coreference import full_names
 from rasad_arabic.fold import fold_word
 from rasad_arabic.lexicon_files import load
 from rasad_arabic.names import WATCHERS, before_colon, before_verb, fullest, name_at, words
-from rasad_arabic.outlets import outlet
+from rasad_arabic.outlets import OPENING, outlet
 from rasad_arabic.reading import Reading
 from rasad_arabic.sentences import Sentence
 from rasad_arabic.victims import bare
@@ -137,6 +137,7 @@ def _verb(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int
     subject = before_verb(reading, at, sentence)
     if subject is not None and (utters or name is None):
         name, end = subject, at + 1
+    name = name or _surname(reading, at + 1, memory)
     if name is None and not _followed_by_that(reading, at, sentence.last):
         return 0
     if name is not None and (quoted := _quoting(reading, at + 1, sentence.last)):
@@ -148,6 +149,14 @@ def _verb(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int
 def _impersonal(reading: Reading, at: int, last: int) -> bool:
     """«يذكر أن …»: nobody is named, the outlet speaks."""
     return reading.word(at) in words("impersonal") and _followed_by_that(reading, at, last)
+
+
+def _surname(reading: Reading, at: int, memory: _Memory) -> Span | None:
+    """A single word that ends the name of one who has spoken before: «وقال الدرعان في تصريح …»."""
+    at += reading.word(at) in OPENING
+    spoken = {fold_word(a.speaker.span.text.split()[-1].strip("«»”\"")) for a in memory.found if a.speaker}
+    known = reading.word(at) in spoken and reading.tokens[at].kind == "word"
+    return reading.span(at, at + 1) if known else None
 
 
 def _quoting(reading: Reading, at: int, last: int) -> tuple[Span, int] | None:
@@ -246,9 +255,16 @@ def _according(reading: Reading, sentence: Sentence, memory: _Memory) -> None:
             behind = next((n for n in range(end, min(end + QUOTING, sentence.last)) if reading.word(n) == "عن"), None)
             if behind and (told := name_at(reading, behind + 1, sentence.last)[0]):
                 name, relays = told, (name,)
+        relays = relays or _outlet_before(reading, memory.found, sentence)
         begin = max((a.last for a in memory.found if a.last <= at), default=sentence.first)
         _take(reading, memory, max(begin, sentence.first), sentence.last, name, relays)
         return
+
+
+def _outlet_before(reading: Reading, found: list[Attribution], sentence: Sentence) -> tuple[Span, ...]:
+    """The outlet that reports what another says: «نقلت وكالة … أنه …، بحسب مصدر …»."""
+    carried = (a for a in reversed(found) if a.first >= sentence.first and reading.bare(a.first).startswith("نقل"))
+    return next(((a.speaker.span,) for a in carried if a.speaker and a.speaker.kind == "media"), ())
 
 
 def _bracket(reading: Reading, sentence: Sentence, memory: _Memory) -> None:

@@ -16,16 +16,25 @@ _OPENERS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\s*(?P<agency>{_AGENCY})\s*[/\-–—]\s*(?:(?P<place>[^\n:،.()\"]{{2,40}})(?=\n)\n)?",
-        rf"\s*(?P<place>{_NAME}(?:\({_NAME}\))?){_DATE}\s*\(\s*(?P<agency>{_AGENCY})\s*\)\s*[-–—:]?\s*",
+        rf"\s*(?P<place>{_NAME}(?:\({_NAME}\))?){_DATE}\s*[-–—]?\s*\(\s*(?P<agency>{_AGENCY})\s*\)\s*[-–—:]?\s*",
         rf"\s*(?P<place>{_NAME})\s*[-–—/]\s*(?P<agency>{_AGENCY})\s*[:\-–—]\s*",
         rf"\s*(?P<agency>{_AGENCY})\s*[-–—]\s*(?P<place>{_NAME})\s*[:]\s*",
+        rf"\s*(?P<place>{_NAME})\s*[-–—/]\s*(?P<agency>{_AGENCY})\s*\n",
+        rf"\s*\(\s*(?P<agency>{_AGENCY})\s*\)\s*\n",
+        rf"\s*[^\n:()«»\"]{{3,60}}\sم\s(?P<agency>{_AGENCY})\s*\n",
     )
 )
 _CREDIT = re.compile(rf"[(\[]\s*(?P<agency>(?:{_AGENCY})(?:\s*[،,\-–/و]\s*(?:{_AGENCY}))*)\s*[)\]]\s*\.?\s*$")
 
+_OWN = frozenset({"شفق نيوز", "شەفق نيوز", "Shafaq News", "الوئام", "وكالات", "الوكالات"})  # bylines of the outlet itself, and nobody's
+_HEADLINE = re.compile(r"[^\n]{10,160}[^\n.]\n")
+
 
 class Frame(NamedTuple):
-    """An opener or credit: the offsets of the whole, of the agency's name and of the place, where they stand."""
+    """An opener or credit: the offsets of the whole, of the agency's name and of the place, where they stand.
+
+    The outlet's own byline names no agency.
+    """
 
     start: int
     end: int
@@ -34,10 +43,12 @@ class Frame(NamedTuple):
 
 
 def dateline(text: str) -> Frame | None:
-    """The opener of a report, or null. The report proper begins at its `end`."""
-    for pattern in _OPENERS:
-        if match := pattern.match(text[:200]):
-            return _frame(match)
+    """The opener of a report, or null; it may stand below a headline. The report proper begins at its `end`."""
+    headline = _HEADLINE.match(text)
+    for begin in (0, headline.end() if headline else 0):
+        for pattern in _OPENERS:
+            if match := pattern.match(text, begin, begin + 200):
+                return _frame(match)
     return None
 
 
@@ -49,5 +60,6 @@ def credit(text: str) -> Frame | None:
 
 
 def _frame(match: re.Match[str]) -> Frame:
+    own = match.groupdict().get("agency") in _OWN
     spans = [match.span(name) if name in match.re.groupindex and match[name] else None for name in ("agency", "place")]
-    return Frame(match.start(), match.end(), spans[0], spans[1])
+    return Frame(match.start(), match.end(), None if own else spans[0], spans[1])

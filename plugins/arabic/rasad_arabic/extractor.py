@@ -223,7 +223,9 @@ def _same(a: Claim, b: Claim) -> bool:
     if (a.type, a.stance) != (b.type, b.stance) or _name(a.speaker) != _name(b.speaker):
         return False
     if a.type == "toll":
-        return [(c.kind, c.min, c.max) for c in a.casualties] == [(c.kind, c.min, c.max) for c in b.casualties]
+        one, other = ({(c.kind, c.min, c.max) for c in claim.casualties} for claim in (a, b))
+        if one == other or not (one < other or other < one):
+            return one == other
     if a.date_from and b.date_from and a.date_from != b.date_from:
         return False
     here, there = {p.span.text for p in a.places}, {p.span.text for p in b.places}
@@ -246,6 +248,7 @@ def _joined(first: Claim, again: Claim) -> Claim:
         date_from=first.date_from or again.date_from,
         date_to=first.date_to or again.date_to,
         relays=first.relays or again.relays,
+        casualties=max(first.casualties, again.casualties, key=len),
     )
 
 

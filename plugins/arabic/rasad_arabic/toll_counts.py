@@ -55,6 +55,11 @@ class CountReader:
             return self._count(at, at + 2, kind, (1, 1), (at + 1, at + 2), of)
         return self._several(at, kind, of) or self._unnumbered(at, kind, of)
 
+    def hidden(self, at: int, kind: str) -> Count:
+        """One, whom only the verb at `at` counts."""
+        token = self.tokens[at]
+        return Count(kind, 1, 1, token.start, token.end)
+
     def action(self, at: int) -> str | None:
         """What the word at `at` says befell people: مقتل, أصيب, لقي … حتفهم."""
         if at >= self.last or self.tokens[at].kind != "word":

@@ -81,7 +81,9 @@ class _Reader:
 
     def _none(self, at: int, end: int) -> TollPhrase:
         start, stop = self.reader.tokens[at].start, self.reader.tokens[end - 1].end
-        return TollPhrase((Count("casualties", 0, 0, start, stop),), (start, stop), self._clause(), denied=True)
+        named = (self.reader.action(end - 1), (self.reader.outcome(end - 1) or (None,))[0])
+        kind = next((found for found in named if found), "casualties")
+        return TollPhrase((Count(kind, 0, 0, start, stop),), (start, stop), self._clause(), denied=True)
 
     def _nobody(self, at: int) -> int:
         """The end of "no casualties" that begins at `at`, or 0."""
@@ -111,9 +113,15 @@ class _Reader:
         for place in range(behind, min(behind + REACH, self.last)):
             if self.reader.action(place) or self.reader.tokens[place].text in STOPS + "،":
                 return 0
+            if self.reader.word(place) in self.words.by_whom:
+                return self._keep((self.reader.hidden(at, kind), at + 1)) if self._befell_one(at) else 0
             if end := self._keep(self.reader.read(place, kind)):
                 return end
         return 0
+
+    def _befell_one(self, at: int) -> bool:
+        """A verb whose one victim was named before: «قُتل برصاص …»."""
+        return bare(self.reader.word(at), self.words.befell) is not None
 
     def _both(self, kind: str, behind: int) -> tuple[str, int]:
         """«مقتل وإصابة 8»: one count of both."""

@@ -42,6 +42,7 @@ class Victims(NamedTuple):
     months: frozenset[str]
     states: dict[str, str]
     nobodies: frozenset[str]
+    by_whom: frozenset[str]
 
 
 @cache
@@ -82,6 +83,7 @@ def victims() -> Victims:
         _set([name.split()[0] for names in load("months").values() for name in names]),
         {fold_word(phrase): kind for kind, phrases in data["states"].items() for phrase in phrases},
         frozenset({*outcomes, *rest, *(form for word in data["just_people"] for form in _every(fold_word(word)))}),
+        _set(data["by_whom"]),
     )
 
 
