@@ -154,7 +154,7 @@ def _impersonal(reading: Reading, at: int, last: int) -> bool:
 def _surname(reading: Reading, at: int, memory: _Memory) -> Span | None:
     """A single word that ends the name of one who has spoken before: «وقال الدرعان في تصريح …»."""
     at += reading.word(at) in OPENING
-    spoken = {fold_word(a.speaker.span.text.split()[-1].strip("«»”\"")) for a in memory.found if a.speaker}
+    spoken = {fold_word(a.speaker.span.text.split()[-1].strip('«»”"')) for a in memory.found if a.speaker}
     known = reading.word(at) in spoken and reading.tokens[at].kind == "word"
     return reading.span(at, at + 1) if known else None
 

@@ -26,7 +26,9 @@ _OPENERS = tuple(
 )
 _CREDIT = re.compile(rf"[(\[]\s*(?P<agency>(?:{_AGENCY})(?:\s*[،,\-–/و]\s*(?:{_AGENCY}))*)\s*[)\]]\s*\.?\s*$")
 
-_OWN = frozenset({"شفق نيوز", "شەفق نيوز", "Shafaq News", "الوئام", "وكالات", "الوكالات"})  # bylines of the outlet itself, and nobody's
+_OWN = frozenset(
+    {"شفق نيوز", "شەفق نيوز", "Shafaq News", "الوئام", "وكالات", "الوكالات"}
+)  # bylines of the outlet itself, and nobody's
 _HEADLINE = re.compile(r"[^\n]{10,160}[^\n.]\n")
 
 

@@ -12,6 +12,7 @@ from rasad_arabic.attribution import Attribution, attributions, holding
 from rasad_arabic.decisions import decided
 from rasad_arabic.fold import fold_word
 from rasad_arabic.learnt import Model, model
+from rasad_arabic.names import words
 from rasad_arabic.parties import MUTUAL, parties
 from rasad_arabic.places import places
 from rasad_arabic.reading import Reading
@@ -150,7 +151,8 @@ class _Extraction:
 
     def _when(self, at: int, first: int, last: int, sentence: tuple[int, int]) -> TimeExpression | None:
         """The time of the clause, else of the sentence; of several the nearest, those behind the event first."""
-        here, times = self.reading.tokens[at].start, self.reading.text.times
+        here, said = self.reading.tokens[at].start, self._times_of_saying(at, sentence)
+        times = [t for t in self.reading.text.times if not any(s <= t.start < e for s, e in said)]
 
         def far(time: TimeExpression) -> tuple[bool, int]:
             return time.date_from is None, time.start - here if time.start >= here else 2 * (here - time.start)
@@ -161,6 +163,16 @@ class _Extraction:
             if inside := [t for t in inside if begin == first or self._may_spread(t)]:
                 return min(inside, key=far)
         return None
+
+    def _times_of_saying(self, at: int, sentence: tuple[int, int]) -> list[tuple[int, int]]:
+        """Where a time tells when it was said, not when it happened: «قال مسؤول الخميس إن …»."""
+        tokens, found = self.reading.tokens, []
+        for told in self.told:
+            if told.speaker and sentence[0] <= told.first < min(at, sentence[1]):
+                that = next((n for n in range(told.first + 1, at) if self.reading.word(n) in words("that")), None)
+                if that is not None:
+                    found.append((tokens[told.first].start, tokens[that].start))
+        return found
 
     def _may_spread(self, time: TimeExpression) -> bool:
         """A day to come belongs to its own clause alone."""

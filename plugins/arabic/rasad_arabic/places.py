@@ -16,7 +16,9 @@ from rasad_arabic.victims import bare
 LEADING = frozenset(
     {"في", "ب", "من", "الى", "على", "قرب", "وسط", "عند", "باتجاه", "نحو", "قبالة", "داخل", "بين", "علي"}
 )
-INSIDE = frozenset({"في", "داخل", "وسط", "قرب", "عبر", "انحاء", "خارج", "على", "علي"})  # a country in front of others is a party
+INSIDE = frozenset(
+    {"في", "داخل", "وسط", "قرب", "عبر", "انحاء", "خارج", "على", "علي"}
+)  # a country in front of others is a party
 
 
 @cache

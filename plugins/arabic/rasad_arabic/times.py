@@ -58,6 +58,12 @@ def _months() -> dict[str, int]:
 
 
 @cache
+def _ordinals() -> dict[str, int]:
+    """Days of the month in words: «الخامس من آذار»."""
+    return {fold_word(name): day for day, name in enumerate(load("times")["ordinals"], 1)}
+
+
+@cache
 def _patterns() -> tuple[_Pattern, ...]:
     """The shapes in order of preference; where two overlap the earlier wins."""
     words = load("times")
@@ -66,8 +72,11 @@ def _patterns() -> tuple[_Pattern, ...]:
     lead = r"(?<!\w)(?:[وفبل]{0,2})"
     number, unit = r"\w+", _any(words["units"])
     named = rf"(?P<month>{month})(?:\s*[/(]?\s*{month}\s*\)?)?"
-    dated = rf"\d{{1,2}}\s+(?:من\s+)?(?:شهر\s+)?(?P<month>{month})(?:\s*/\s*{month})?"
-    dated += rf"(?:\s+(?:(?P<year>\d{{4}})م?|(?P<near>{past}|{next_}|الجاري|الحالي)))?"
+    ordinal = _any(list(_ordinals()))
+    dated = rf"(?:\d{{1,2}}|{ordinal})\s+(?:من\s+)?(?:شهر\s+)?(?P<month>{month})(?:\s*/\s*{month})?"
+    dated += (
+        rf"(?:\s+(?:(?P<year>\d{{4}})م?|(?P<near>{past}|{next_}|الجاري|الحالي)|من العام (?P<of>{past}|الجاري|الحالي)))?"
+    )
     shapes = {
         "iso": r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
         "numeric": r"(?<!\d)(?P<d>\d{1,2})[/\-](?P<m>\d{1,2})[/\-](?P<y>\d{4})(?!\d)",
@@ -94,7 +103,7 @@ def _patterns() -> tuple[_Pattern, ...]:
         "monthago": rf"{lead}(?P<core>الشهر\s+(?P<near>{past}|{next_}|الجاري|الحالي))",
         "yearago": rf"{lead}(?P<core>(?:العام|السنه)\s+(?P<near>{past}|{next_}|الماضيه|الجاري|الحالي))",
         "relative": rf"{lead}(?P<core>(?:(?:في\s+)?(?:{part})\s+)?(?:يوم\s+)?"
-        r"(?P<r>اول\W{1,3}امس|امس الاول|امس|اليوم|غدا|غد|الليله الماضيه|الليله|الان))(?!\w)",
+        r"(?P<r>اول\W{1,3}(?:من\W{1,3})?امس|امس الاول|امس|(?<!ذلك )اليوم(?!\s+التالي)|غدا|غد|الليله الماضيه|الليله|الان))(?!\w)",
         "overnight": r"(?<!\w)(?P<core>(?:خلال|اثناء)\s+الليل|ليلا)(?!\w)",
         "now": r"(?<!\w)(?P<core>قبل\s+(?:قليل|ساعات|دقائق)|(?:في\s+)?هذه\s+الاثناء|حتي\s+(?:الان|اللحظه)"
         r"|منذ\s+(?:قليل|ساعات|ساعتين|دقائق)|(?:في\s+)?(?:ساعات\s+)?(?:الظهيره|الصباح الباكر))(?!\w)",
@@ -198,7 +207,7 @@ def _ago(match: re.Match[str], anchor: date) -> Days:
         if not numbers or numbers[0].value is None:
             return UNKNOWN
         many = numbers[0].min
-    if not size or many * size > 40_000:
+    if not size or not many or many * size > 40_000:
         return UNKNOWN
     then = _months_back(anchor, many * size // 30) if size >= 30 else anchor - many * size * DAY
     return then, anchor if match["since"] == "منذ" else then
@@ -235,7 +244,7 @@ def _whole_month(match: re.Match[str], anchor: date | None) -> Days:
     return first, anchor if anchor is not None and match.groupdict().get("since") else last
 
 
-_OFFSETS = {"امس": -1, "اليوم": 0, "غدا": 1, "غد": 1, "اول امس": -2, "امس الاول": -2, "الليله": 0}
+_OFFSETS = {"امس": -1, "اليوم": 0, "غدا": 1, "غد": 1, "اول امس": -2, "اول من امس": -2, "امس الاول": -2, "الليله": 0}
 _OFFSETS |= {"الليله الماضيه": -1, "الان": 0}
 
 
@@ -259,8 +268,9 @@ def _shift(near: str) -> int:
 def _weekday(name: str, anchor: date, near: str = "", words: str = "") -> date:
     """The most recent such day on or before the anchor; the next one where a word for the future says so."""
     day = _weekdays()[name]
-    if "اليوم" in words.split(name)[0]:
-        return anchor
+    if "اليوم" in words.split(name)[0]:  # published past midnight, or in another time zone: the day's name knows better
+        ahead = (day - anchor.weekday()) % 7
+        return anchor + (ahead if ahead <= 1 else ahead - 7) * DAY
     if near.startswith(("المقبل", "القادم")) or "غد" in words.split(name)[0]:
         return anchor + ((day - anchor.weekday() - 1) % 7 + 1) * DAY
     return anchor - ((anchor.weekday() - day) % 7) * DAY
@@ -278,12 +288,15 @@ def _month(anchor: date, near: str) -> Days:
 
 
 def _dated(match: re.Match[str], anchor: date | None) -> date | None:
-    dom = int(re.match(r"\d+", match["dom"])[0])  # type: ignore[index]  # the shape begins with digits
+    written = match["dom"].split(" من ")[0].strip()
+    dom = _ordinals().get(written) or int(re.split(r"\D", written)[0])
     month = _months()[match["month"]]
     if match["year"]:
         return _day(int(match["year"]), month, dom)
     if anchor is None:
         return None
+    if match["of"]:
+        return _day(anchor.year + _shift(match["of"]), month, dom)
     year = anchor.year
     near = match["near"] or ""
     found = _day(year, month, dom)
