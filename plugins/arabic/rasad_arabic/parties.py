@@ -78,13 +78,13 @@ def _named(reading: Reading, first: int, last: int) -> Iterator[Party]:
     for at in range(first, last):
         if at < reach:
             continue
-        if (end := _force(reading, at, last)) and not _no_party(reading, at, end, ""):
+        if (end := _force(reading, at, last)) and not _no_party(reading, Party(at, end, "")):
             inner = next((p for n, p in listed.items() if at <= n < end and p.last > end), None)
             reach = inner.last if inner else end
             yield Party(at, reach, _before(reading.word(at)))
         elif at in listed:
             reach = listed[at].last
-            yield Party(at, reach, listed[at].clitics)
+            yield listed[at]
 
 
 def _force(reading: Reading, at: int, last: int) -> int:
@@ -122,13 +122,12 @@ def _nations() -> frozenset[str]:
     return frozenset(map(fold_word, load("actors")["nationalities"]))
 
 
-def _no_party(reading: Reading, first: int, last: int, clitics: str) -> bool:
+def _no_party(reading: Reading, party: Party) -> bool:
     """True for a capital that says where, not who, «مطار بغداد», «في بغداد»; for an adjective that is a state's name
     with an article, «الحدود السورية»; and for a source in brackets."""
-    before = reading.word(first - 1)
-    if before == "(" or (last - first == 1 and clitics.endswith("ال") and not reading.word(first).startswith("لل")):
-        return True
-    return last - first == 1 and (before == "في" or head(before) is not None)
+    before, single = reading.word(party.first - 1), party.last - party.first == 1
+    adjective = party.clitics.endswith("ال") and not reading.word(party.first).startswith("لل")
+    return before == "(" or (single and (adjective or before == "في" or head(before) is not None))
 
 
 def _spans(reading: Reading, named: list[Party]) -> list[Span]:
