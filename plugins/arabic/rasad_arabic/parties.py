@@ -71,9 +71,8 @@ def _nationality(reading: Reading, trigger: Trigger, last: int) -> Party | None:
 
 def _named(reading: Reading, first: int, last: int) -> Iterator[Party]:
     """Listed parties, with the force in front of their name, and forces whose name no list holds."""
-    listed = {
-        p.first: p for p in reading.of("party", first, last) if not _no_party(reading, p.first, p.last, p.clitics)
-    }
+    parties = (Party(p.first, p.last, p.clitics) for p in reading.of("party", first, last))
+    listed = {party.first: party for party in parties if not _no_party(reading, party)}
     reach = first
     for at in range(first, last):
         if at < reach:
