@@ -13,6 +13,7 @@ from rasad_arabic.decisions import decided
 from rasad_arabic.fold import fold_word
 from rasad_arabic.learnt import Model, model
 from rasad_arabic.names import words
+from rasad_arabic.neighbours import shared
 from rasad_arabic.parties import MUTUAL, parties
 from rasad_arabic.places import places
 from rasad_arabic.reading import Reading
@@ -61,7 +62,9 @@ class _Extraction:
         found += [self._toll(toll) for toll in self.reading.text.tolls if self._counts(toll)]
         found = self._reported(found)
         found.sort(key=lambda claim: claim.mentions[0].start)
-        return _linked(_merged(_without_bare_headline(found, self.reading)))
+        begins = [sentence.start for sentence in self.reading.text.sentences]
+        found = _merged(_without_bare_headline(found, self.reading))
+        return _linked(shared(found, lambda start: bisect_right(begins, start) - 1))
 
     def _counts(self, toll: TollPhrase) -> bool:
         """Whether a toll is news, not a count in passing."""
