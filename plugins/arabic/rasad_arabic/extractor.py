@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from rasad import Casualty, Claim, Place, Span, Speaker, Stance, Version
+from rasad import Casualty, Claim, Place, Span, Stance, Version
 from rasad_arabic.attribution import Attribution, attributions, holding
 from rasad_arabic.decisions import decided
 from rasad_arabic.fold import fold_word
 from rasad_arabic.learnt import Model, model
+from rasad_arabic.merging import joined, linked, merged
 from rasad_arabic.names import words
 from rasad_arabic.neighbours import shared
 from rasad_arabic.parties import MUTUAL, parties
@@ -63,8 +64,8 @@ class _Extraction:
         found = self._reported(found)
         found.sort(key=lambda claim: claim.mentions[0].start)
         begins = [sentence.start for sentence in self.reading.text.sentences]
-        found = _merged(_without_bare_headline(found, self.reading))
-        return _linked(shared(found, lambda start: bisect_right(begins, start) - 1))
+        found = merged(_without_bare_headline(found, self.reading))
+        return linked(shared(found, lambda start: bisect_right(begins, start) - 1))
 
     def _counts(self, toll: TollPhrase) -> bool:
         """Whether a toll is news, not a count in passing."""
@@ -215,72 +216,8 @@ def _without_bare_headline(found: list[Claim], reading: Reading) -> list[Claim]:
                 None,
             )
             if body is not None:
-                out = [_joined(c, claim) if c is body else c for c in out]
+                out = [joined(c, claim) if c is body else c for c in out]
                 found[found.index(body)] = replace(body, mentions=(*body.mentions, *claim.mentions))
                 continue
         out.append(claim)
     return [found[i] for i, c in enumerate(found) if any(c.mentions[0] == o.mentions[0] for o in out)]
-
-
-def _merged(found: Sequence[Claim]) -> list[Claim]:
-    """The same event stated again by the same speaker is one claim with several mentions."""
-    out: list[Claim] = []
-    for claim in found:
-        same = next((n for n, c in enumerate(out) if _same(c, claim)), None)
-        if same is None:
-            out.append(claim)
-        else:
-            out[same] = _joined(out[same], claim)
-    return out
-
-
-def _same(a: Claim, b: Claim) -> bool:
-    if (a.type, a.stance) != (b.type, b.stance) or _name(a.speaker) != _name(b.speaker):
-        return False
-    if a.type == "toll":
-        one, other = ({(c.kind, c.min, c.max) for c in claim.casualties} for claim in (a, b))
-        if one == other or not (one < other or other < one):
-            return one == other
-    if a.date_from and b.date_from and a.date_from != b.date_from:
-        return False
-    here, there = {p.span.text for p in a.places}, {p.span.text for p in b.places}
-    return not (here and there) or bool(here & there)
-
-
-def _name(speaker: Speaker | None) -> str | None:
-    return speaker.span.text if speaker else None
-
-
-def _joined(first: Claim, again: Claim) -> Claim:
-    """One claim of two mentions; what the first lacks comes from the second."""
-    return replace(
-        first,
-        mentions=(*first.mentions, *(m for m in again.mentions if m not in first.mentions)),
-        actors=first.actors or again.actors,
-        targets=first.targets or again.targets,
-        places=first.places or again.places,
-        when=first.when or again.when,
-        date_from=first.date_from or again.date_from,
-        date_to=first.date_to or again.date_to,
-        relays=first.relays or again.relays,
-        casualties=max(first.casualties, again.casualties, key=len),
-    )
-
-
-def _linked(found: Sequence[Claim]) -> list[Claim]:
-    """A denial points to the claim of its type that another speaker asserts; the nearest before it comes first."""
-    out = list(found)
-    for n, claim in enumerate(found):
-        if claim.stance is not Stance.DENIED or claim.type == "toll":
-            continue
-        asserted = [
-            m
-            for m, other in enumerate(found)
-            if other.type == claim.type
-            and other.stance is Stance.ASSERTED
-            and _name(other.speaker) != _name(claim.speaker)
-        ]
-        if asserted:
-            before = [m for m in asserted if m < n]
-            out[n] = replace(claim, denies=before[-1] if before else asserted[0])
-    return out

@@ -41,6 +41,12 @@ def places(reading: Reading, first: int, last: int) -> list[Place]:
     return list(found.values())
 
 
+def core(name: str) -> frozenset[str]:
+    """The folded words of a place's name without its kind, its part and its side: «ريف حلب الشمالي» is حلب."""
+    folded = (fold_word(word.strip("«»“”\"'#()")) for word in name.split())
+    return frozenset(word.removeprefix("ال") for word in folded if not head(word) and word not in _set("sides"))
+
+
 def _skip(reading: Reading, at: int, phrase: Phrase | None) -> int:
     """Characters of a preposition or conjunction written onto the first word."""
     if phrase is not None and phrase.first == at:
