@@ -41,7 +41,7 @@ def _same(a: Claim, b: Claim) -> bool:
 
 
 def _apart(here: Sequence[Place], there: Sequence[Place]) -> bool:
-    """Whether both are placed, and elsewhere. «أعزاز» and «مدينة أعزاز» are one place; two towns of a province are not."""
+    """Whether both are placed, and elsewhere. «أعزاز» and «مدينة أعزاز» are one place, two towns of a province two."""
     if not here or not there:
         return False
     first, second = core(here[0].span.text), core(there[0].span.text)
@@ -50,10 +50,12 @@ def _apart(here: Sequence[Place], there: Sequence[Place]) -> bool:
 
 
 def _one_speaker(a: Speaker | None, b: Speaker | None) -> bool:
+    """Whether two names are one speaker's: they begin alike and share half their words."""
     if a is None or b is None:
         return a is b
-    one, other = ({fold_word(word).removeprefix("ال") for word in s.span.text.split()} for s in (a, b))
-    return 2 * len(one & other) >= 2 * ALIKE * max(len(one), len(other))
+    one, other = ([fold_word(word).removeprefix("ال") for word in s.span.text.split()] for s in (a, b))
+    common = len(set(one) & set(other))
+    return one[0] == other[0] and 2 * common >= ALIKE * (len(one) + len(other))
 
 
 def joined(first: Claim, again: Claim) -> Claim:
