@@ -22,10 +22,14 @@ class Reading:
 
     text: Text
 
-    @property
+    @cached_property
     def tokens(self) -> list[Token]:
         """All tokens."""
         return self.text.tokens
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return [token.folded for token in self.tokens]
 
     @cached_property
     def phrases(self) -> list[Phrase]:
@@ -74,7 +78,7 @@ class Reading:
 
     def word(self, at: int) -> str:
         """The folded word at a position; empty behind the end."""
-        return self.tokens[at].folded if 0 <= at < len(self.tokens) else ""
+        return self._words[at] if 0 <= at < len(self._words) else ""
 
     def bare(self, at: int) -> str:
         """The same without a conjunction in front."""

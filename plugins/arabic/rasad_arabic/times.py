@@ -73,7 +73,7 @@ def _patterns() -> tuple[_Pattern, ...]:
     number, unit = r"\w+", _any(words["units"])
     named = rf"(?P<month>{month})(?:\s*[/(]?\s*{month}\s*\)?)?"
     ordinal = _any(list(_ordinals()))
-    dated = rf"(?:\d{{1,2}}|{ordinal})\s+(?:من\s+)?(?:شهر\s+)?(?P<month>{month})(?:\s*/\s*{month})?"
+    dated = rf"(?:\d{{1,2}}|(?P<ordinal>{ordinal}))\s+(?:من\s+)?(?:شهر\s+)?(?P<month>{month})(?:\s*/\s*{month})?"
     dated += (
         rf"(?:\s+(?:(?P<year>\d{{4}})م?|(?P<near>{past}|{next_}|الجاري|الحالي)|من العام (?P<of>{past}|الجاري|الحالي)))?"
     )
@@ -289,8 +289,7 @@ def _month(anchor: date, near: str) -> Days:
 
 
 def _dated(match: re.Match[str], anchor: date | None) -> date | None:
-    written = match["dom"].split(" من ")[0].strip()
-    dom = _ordinals().get(written) or int(re.split(r"\D", written)[0])
+    dom = _ordinals().get(match["ordinal"]) or int(re.split(r"\D", match["dom"])[0])
     month = _months()[match["month"]]
     if match["year"]:
         return _day(int(match["year"]), month, dom)

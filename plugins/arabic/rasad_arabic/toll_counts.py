@@ -87,12 +87,10 @@ class CountReader:
 
     def bound(self, at: int) -> tuple[str, int]:
         """The bound that begins at `at`, and its length in tokens."""
-        for kind, phrases in self.words.bounds.items():
-            for phrase in phrases:
-                size = phrase.count(" ") + 1
-                words = [t.folded for t in self.tokens[at : min(at + size, self.last)]]
-                if bare(" ".join(words), (phrase,)):
-                    return kind, size
+        first = bare(self.word(at), self.words.bounds)
+        for kind, words in self.words.bounds[first] if first else ():
+            if all(self.word(at + n) == words[n] for n in range(1, len(words))):
+                return kind, len(words)
         return "", 0
 
     def person(self, at: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from rasad_arabic.fold import fold_word
@@ -14,7 +14,7 @@ CUTS = ("وال", "بال", "فال", "كال", "ولل", "ال", "لل", "وب"
 
 class Victims(NamedTuple):
     """Folded forms. `people`: word to s, d or p; `outcomes`: noun of a victim to (kind, number); `actions`: noun or
-    verb to kind; the rest are sets of words or phrases."""
+    verb to kind; `bounds`: (kind, words) of bounds by their first word; the rest are sets of words or phrases."""
 
     people: dict[str, str]
     outcomes: dict[str, tuple[str, str]]
@@ -23,7 +23,7 @@ class Victims(NamedTuple):
     parts: frozenset[str]
     one_of: frozenset[str]
     rest: dict[str, str]
-    bounds: dict[str, tuple[str, ...]]
+    bounds: dict[str, list[tuple[str, tuple[str, ...]]]]
     no_words: frozenset[str]
     no_things: frozenset[str]
     life: frozenset[str]
@@ -55,7 +55,10 @@ def victims() -> Victims:
     named = {f: (kind, n) for kind, o in data["outcomes"].items() for f, n in _named(o["people"])}
     outcomes = {word: found for word, found in named.items() if word not in actions}
     rest = {fold_word(w): str(n) for n, words in data["people"]["rest"].items() for w in words}
-    bounds = {kind: tuple(map(fold_word, words)) for kind, words in data["bounds"].items()}
+    bounds: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for kind, phrases in data["bounds"].items():
+        for phrase in map(fold_word, phrases):
+            bounds.setdefault(phrase.split()[0], []).append((kind, tuple(phrase.split())))
     return Victims(
         people,
         outcomes,
@@ -89,12 +92,16 @@ def victims() -> Victims:
 
 def bare(word: str, table: Any) -> str | None:
     """The form of a folded word that stands in `table`, clitics cut off; null where none does."""
-    if word in table:
-        return word
-    for cut in CUTS:
-        if word.startswith(cut) and word[len(cut) :] in table:
-            return word[len(cut) :]
+    for form in _without_clitics(word):
+        if form in table:
+            return form
     return None
+
+
+@lru_cache(maxsize=50_000)
+def _without_clitics(word: str) -> tuple[str, ...]:
+    """The word, and what is left of it behind each clitic that it may begin with."""
+    return (word, *(word[len(cut) :] for cut in CUTS if word.startswith(cut)))
 
 
 def _set(words: list[str]) -> frozenset[str]:
