@@ -1,4 +1,4 @@
-"""What neighbouring sentences share: a strike told in one gives its place, and who struck, to its like beside it.
+"""What a sentence takes from the one before it: the place of a strike, and who struck, hold for what follows of it.
 
 After the coding guide: places and parties may be taken from elsewhere in the text where it is clearly the same event.
 Days are not taken over: what happened before or after is told in the next sentence as well.
@@ -14,7 +14,7 @@ from rasad import Claim, Span
 FIGHTING = frozenset({"clash", "air_strike", "shelling", "explosion", "attack"})
 GIVES = FIGHTING | {"toll"}
 TAKES = GIVES | {"destruction"}
-NEAR = 1  # sentences
+NEAR = 1  # sentences back
 
 
 def shared(found: Sequence[Claim], sentence_of: Callable[[int], int]) -> list[Claim]:
@@ -27,8 +27,8 @@ def _completed(found: Sequence[Claim], numbers: Sequence[int], at: int) -> Claim
     claim = found[at]
     if claim.type not in TAKES:
         return claim
-    beside = [n for n in range(len(found)) if n != at and abs(numbers[n] - numbers[at]) <= NEAR]
-    beside.sort(key=lambda n: (abs(numbers[n] - numbers[at]), numbers[n] > numbers[at]))
+    beside = [n for n in range(len(found)) if n != at and 0 <= numbers[at] - numbers[n] <= NEAR]
+    beside.sort(key=lambda n: (numbers[at] - numbers[n], abs(n - at)))
     places = claim.places or next((found[n].places for n in beside if found[n].type in GIVES and found[n].places), ())
     return replace(claim, places=places, actors=claim.actors or _actors(claim, [found[n] for n in beside]))
 

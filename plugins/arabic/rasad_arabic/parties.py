@@ -19,6 +19,7 @@ MUTUAL = frozenset({"ceasefire", "agreement", "negotiation", "clash"})
 OF_PEOPLE = frozenset({"protest", "displacement", "demand", "rejection", "accusation"})  # what civilians do
 STRIKES = frozenset({"air_strike", "shelling", "attack", "explosion"})
 TOWARDS = frozenset({"على", "علي", "ضد", "الى", "من", "استهدف", "استهدفت", "تجاه"})
+ENDS = ("ends_name", "that", "say")
 ADJECTIVE = 6  # letters from which a word in ي with the article is one: «العراقية», not «الحي»
 LONGEST = 4  # words behind a head such as «قوات»
 
@@ -100,13 +101,15 @@ def _force(reading: Reading, at: int, last: int) -> int:
 def _goes_on(reading: Reading, at: int, end: int) -> bool:
     """Whether the word at `end` belongs to the name that the head at `at` opens."""
     word = reading.word(end)
-    if reading.tokens[end].text in MARKS or word in words("ends_name") or word in words("that") or word in words("say"):
+    if reading.tokens[end].text in MARKS or head(word) or any(word in words(name) for name in ENDS):
         return False
-    inside = [p for p in reading.of("party", at + 1, end + LONGEST) if p.first <= end]
+    inside = [p for p in reading.of("party", at + 1, end + LONGEST) if p.first <= end and not p.clitics.startswith("و")]
     if inside:
         return end < max(p.last for p in inside)
     if end > at + 1:
         return word.startswith("ال") and word.endswith(("ي", "يه")) and len(word) >= ADJECTIVE
+    if reading.word(at).startswith(("ال", "وال", "بال", "لل")):
+        return word.startswith("ال")
     return len(word) > 2 and not word.startswith(("ي", "ت", "و", "ب", "ل"))
 
 
