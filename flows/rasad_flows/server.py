@@ -1,4 +1,4 @@
-"""Prefect's server as a process of our own: its pages may speak to this server and to nobody else.
+"""Prefect's server as a process of our own: its pages may speak to nobody else, and its writers wait their turn.
 
 The pages ask amplitude.com for a configuration even with analytics off. A content security policy makes the
 browser refuse that, and anything like it.
@@ -21,9 +21,28 @@ def serve(host: str, port: int, api: str) -> None:
     import uvicorn
     from prefect.server.api.server import create_app
 
+    write_in_turn()
     app = create_app(final=True)
     app.add_middleware(_policed, policy=POLICY.format(api=api, sockets=api.replace("http", "ws", 1)).encode())
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=5)
+
+
+def write_in_turn() -> None:
+    """On SQLite a transaction that may write waits for its turn before it reads.
+
+    Prefect begins most as readers. SQLite refuses at once to make a writer of a reader behind whom another has written,
+    whatever the time it was told to wait: "database is locked", and the state of a run is lost.
+    """
+    from prefect.server.database import configurations, dependencies
+    from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL
+
+    class InTurn(configurations.AioSqliteConfiguration):
+        def begin_transaction(self, session: Any, with_for_update: bool = False) -> Any:
+            return super().begin_transaction(session, with_for_update=True)
+
+    address = PREFECT_API_DATABASE_CONNECTION_URL.value()
+    if address and address.startswith("sqlite"):
+        dependencies.MODELS_DEPENDENCIES["database_config"] = InTurn(connection_url=address)
 
 
 def _policed(app: Any, policy: bytes) -> Any:
