@@ -17,10 +17,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from rasad.testing.feedlab import FeedLab
+from rasad.testing.feedlab import FeedLab, Response
 
 TESTS = Path(__file__).parents[1] / "tests" / "flows"
-ARTICLES, SENTENCES, SOURCES, IDLE = 1000, 12, 20, 10
+ARTICLES, SENTENCES, LINKS, SOURCES, IDLE = 1000, 12, 150, 20, 10
+WAIT = 2.0  # seconds between looks at a run: looking costs the server
+ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 SPEAKERS = ("مسؤول محلي", "شاهد عيان", "مصدر طبي", "المتحدث باسم الفصيل")
 EVENTS = (
     "غارة جوية استهدفت بلدة الصفصاف",
@@ -41,33 +43,42 @@ def module(name: str) -> Any:
     return found
 
 
-def newsroom(folder: Path, lab: FeedLab, *sources: str, articles: int) -> Any:
-    """Sources that list so many invented Arabic reports each."""
+def newsroom(folder: Path, lab: FeedLab, *sources: str, articles: int) -> Path:
+    """A folder with settings: sources whose feeds list so many pages each."""
     folder.mkdir()
-    room = module("conftest").Newsroom(folder, lab)
-    plugin = folder / "plugins" / "gazette.py"
-    plugin.write_text(plugin.read_text("utf-8").replace('LANG = "qaa"', 'LANG = "ar"'), "utf-8")
-    room.sources(*sources)
+    settings = f'database = "sqlite:///{folder}/news.db"\narchive = "{folder}/archive"\n'
     for source in sources:
-        room.publish(source, **{f"p{number}": report(number) for number in range(articles)})
-    return room
+        settings += f'[sources.{source}]\ntype = "feed"\nurl = "{lab.url(f"/{source}/feed")}"\n'
+        settings += "allow_private_addresses = true\n"
+        links = [f"<item><guid>{n}</guid><link>{lab.url(f'/{source}/{n}')}</link></item>" for n in range(articles)]
+        feed = f'<?xml version="1.0"?><rss version="2.0"><channel>{"".join(links)}</channel></rss>'
+        lab[f"/{source}/feed"] = Response(feed, headers={"content-type": "application/rss+xml"})
+        for number in range(articles):
+            lab[f"/{source}/{number}"] = Response(page(number), headers={"content-type": "text/html; charset=utf-8"})
+    (folder / "rasad.toml").write_text(settings, "utf-8")
+    return folder
 
 
-def report(number: int) -> str:
-    """One report; the same number gives the same words."""
+def page(number: int) -> str:
+    """One page of about 40 kB, menus and links around a report; the same number gives the same words."""
     chance = random.Random(number)
     lines = (
-        f"قال {chance.choice(SPEAKERS)} الخميس إن {chance.choice(EVENTS).format(n=chance.randint(2, 60))}."
+        f"<p>قال {chance.choice(SPEAKERS)} الخميس إن {chance.choice(EVENTS).format(n=chance.randint(2, 60))}.</p>"
         for _ in range(SENTENCES)
     )
-    return "\n".join(lines)
-
-
-def bare(room: Any) -> float:
-    """CPU-seconds of `rasad ingest`."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "rasad", "ingest", "gazette"], cwd=room.folder, stdout=subprocess.DEVNULL
+    link = '<li class="menu__item"><a class="menu__link" href="/section/{n}">قسم الأخبار رقم {n}</a></li>'
+    menu = "".join(link.format(n=n) for n in range(LINKS))
+    return (
+        f'<!DOCTYPE html><html lang="ar"><head><meta charset="utf-8"><title>خبر {number}</title>'
+        '<meta property="article:published_time" content="2024-05-14T10:00:00+03:00"></head><body>'
+        f"<nav><ul>{menu}</ul></nav><article><h1>خبر {number}</h1>{''.join(lines)}</article>"
+        f"<aside><ul>{menu}</ul></aside></body></html>"
     )
+
+
+def bare(room: Path) -> float:
+    """CPU-seconds of `rasad ingest`."""
+    process = subprocess.Popen([sys.executable, "-m", "rasad", "ingest", "site"], cwd=room, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     assert status == 0, f"the bare run ended with {status}"
     return usage.ru_utime + usage.ru_stime
@@ -97,9 +108,9 @@ def _command(entry: Path) -> bytes:
         return b""
 
 
-def through_prefect(room: Any) -> dict[str, float]:
+def through_prefect(room: Path) -> dict[str, float]:
     """CPU-seconds of the flow's process, of the server while it ran and while idle, and the number of task runs."""
-    served = module("served").Served(room.folder)
+    served = module("served").Served(room)
     try:
         runner, server = served.process.pid, server_of(served.process.pid)
         time.sleep(IDLE)  # what starting leaves to do
@@ -107,9 +118,10 @@ def through_prefect(room: Any) -> dict[str, float]:
         time.sleep(IDLE)
         idle = (spent(server, children=False) - idle) / (time.monotonic() - begun)
         begun, flow, own = time.monotonic(), spent(runner, children=True), spent(server, children=False)
-        run = served.start("ingest/gazette")
-        state = served.ended(run, 600)
-        assert state["type"] == "COMPLETED", state
+        run = served.start("ingest/site")
+        while served.run(run)["state"]["type"] not in ENDED:
+            time.sleep(WAIT)
+        assert served.run(run)["state"]["type"] == "COMPLETED", served.run(run)["state"]
         took = time.monotonic() - begun
         served.wait_for(lambda: not served.flow_processes(), 30)
         time.sleep(1)
@@ -123,27 +135,26 @@ def through_prefect(room: Any) -> dict[str, float]:
         served.stop()
 
 
-def locks(room: Any, sources: list[str]) -> tuple[int, int]:
+def locks(room: Path, sources: list[str]) -> tuple[int, int]:
     """Runs of all sources at once: how many were completed, and lines that tell of a locked database."""
-    served = module("served").Served(room.folder)
+    served = module("served").Served(room)
     try:
         runs = [served.start(f"ingest/{source}") for source in sources]
         completed = sum(served.ended(run, 600)["type"] == "COMPLETED" for run in runs)
     finally:
         served.stop()
-    logs = [room.folder / "serve.log", room.folder / ".prefect" / "server.log"]
+    logs = [room / "serve.log", room / ".prefect" / "server.log"]
     return completed, sum(log.read_text("utf-8", "replace").count("database is locked") for log in logs)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as place, FeedLab() as lab:
         folder = Path(place)
-        alone = bare(newsroom(folder / "bare", lab, "gazette", articles=ARTICLES))
-        room = newsroom(folder / "flow", lab, "gazette", articles=ARTICLES)
+        alone = bare(newsroom(folder / "bare", lab, "site", articles=ARTICLES))
+        room = newsroom(folder / "flow", lab, "site", articles=ARTICLES)
         found = through_prefect(room)
-        claims = room.rows("SELECT count(*) FROM claim")[0][0]
         extra = (found["flow"] + found["server"]) / alone - 1
-        print(f"{ARTICLES} articles, {claims} claims: bare pipeline {alone:.1f} CPU-s")
+        print(f"{ARTICLES} articles: bare pipeline {alone:.1f} CPU-s")
         print(f"flow process {found['flow'] / alone:.2f}x, server {found['server'] / alone:.2f}x of it: {extra:+.0%}")
         print(f"task runs {found['tasks']:.0f}")
         names = [f"source{number}" for number in range(SOURCES)]
