@@ -7,7 +7,10 @@ browser refuse that, and anything like it.
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from prefect.server.database.configurations import AioSqliteConfiguration
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -28,21 +31,28 @@ def serve(host: str, port: int, api: str) -> None:
 
 
 def write_in_turn() -> None:
-    """On SQLite a transaction that may write waits for its turn before it reads.
+    """Let Prefect's writers wait their turn, where its database is SQLite."""
+    from prefect.server.database import dependencies
+    from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL
+
+    address = PREFECT_API_DATABASE_CONNECTION_URL.value()
+    if address and address.startswith("sqlite"):
+        dependencies.MODELS_DEPENDENCIES["database_config"] = in_turn(address)
+
+
+def in_turn(address: str) -> AioSqliteConfiguration:
+    """Prefect's SQLite, but a transaction that may write waits for its turn before it reads.
 
     Prefect begins most as readers. SQLite refuses at once to make a writer of a reader behind whom another has written,
     whatever the time it was told to wait: "database is locked", and the state of a run is lost.
     """
-    from prefect.server.database import configurations, dependencies
-    from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL
+    from prefect.server.database.configurations import AioSqliteConfiguration
 
-    class InTurn(configurations.AioSqliteConfiguration):
+    class InTurn(AioSqliteConfiguration):
         def begin_transaction(self, session: Any, with_for_update: bool = False) -> Any:
             return super().begin_transaction(session, with_for_update=True)
 
-    address = PREFECT_API_DATABASE_CONNECTION_URL.value()
-    if address and address.startswith("sqlite"):
-        dependencies.MODELS_DEPENDENCIES["database_config"] = InTurn(connection_url=address)
+    return InTurn(connection_url=address)
 
 
 def _policed(app: Any, policy: bytes) -> Any:
