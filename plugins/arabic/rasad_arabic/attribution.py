@@ -12,14 +12,14 @@ from rasad import Span, Speaker
 from rasad_arabic.coreference import full_names
 from rasad_arabic.fold import fold_word
 from rasad_arabic.lexicon_files import load
-from rasad_arabic.names import WATCHERS, before_colon, before_verb, fullest, name_at, words
-from rasad_arabic.outlets import OPENING, outlet
+from rasad_arabic.names import before_colon, before_verb, fullest, name_at, words
+from rasad_arabic.outlets import outlet
 from rasad_arabic.reading import Reading
+from rasad_arabic.reporting import followed_by_that, impersonal, quoted_from, reports_nothing, surname
 from rasad_arabic.sentences import Sentence
 from rasad_arabic.victims import bare
 
-QUOTING, FAR_QUOTING = 6, 16  # tokens between an outlet, or its verb, and «عن» or «نقلا عن»
-NO_VERB_BEHIND = frozenset({"لم", "لن", "لا", "على", "علي", "بناء", "من", "الى", "عن", "في", "ضد"})
+QUOTING = 6  # tokens between an outlet and «عن»
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +121,12 @@ def _verb(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int
     """Read an attribution whose verb stands at `at`; the position behind the speaker's name, or 0."""
     word = reading.bare(at)
     denies = word in words("deny")
-    if _impersonal(reading, at, sentence.last):
+    if impersonal(reading, at, sentence.last):
         memory.found.append(Attribution(at, sentence.last, None))
         return 0
     if not denies and word not in words("say") and word not in words("utter"):
         return 0
-    if reading.tokens[at].kind != "word" or _no_verb(reading, at):
+    if reading.tokens[at].kind != "word" or reports_nothing(reading, at):
         return 0
     utters = word in words("utter")
     if utters and holding(memory.found, at):
@@ -137,50 +137,13 @@ def _verb(reading: Reading, at: int, sentence: Sentence, memory: _Memory) -> int
     subject = before_verb(reading, at, sentence)
     if subject is not None and (utters or name is None):
         name, end = subject, at + 1
-    name = name or _surname(reading, at + 1, memory)
-    if name is None and not _followed_by_that(reading, at, sentence.last):
+    name = name or surname(reading, at + 1, (a.speaker for a in memory.found if a.speaker))
+    if name is None and not followed_by_that(reading, at, sentence.last):
         return 0
-    if name is not None and (quoted := _quoting(reading, at + 1, sentence.last)):
+    if name is not None and (quoted := quoted_from(reading, at + 1, sentence.last)):
         name, relays, end = quoted[0], (name, *relays), quoted[1]
     _take(reading, memory, at, sentence.last, name, relays, denies=denies)
     return end
-
-
-def _impersonal(reading: Reading, at: int, last: int) -> bool:
-    """«يذكر أن …»: nobody is named, the outlet speaks."""
-    return reading.word(at) in words("impersonal") and _followed_by_that(reading, at, last)
-
-
-def _surname(reading: Reading, at: int, memory: _Memory) -> Span | None:
-    """A single word that ends the name of one who has spoken before: «وقال الدرعان في تصريح …»."""
-    at += reading.word(at) in OPENING
-    spoken = {fold_word(a.speaker.span.text.split()[-1].strip('«»”"')) for a in memory.found if a.speaker}
-    known = reading.word(at) in spoken and reading.tokens[at].kind == "word"
-    return reading.span(at, at + 1) if known else None
-
-
-def _quoting(reading: Reading, at: int, last: int) -> tuple[Span, int] | None:
-    """«قالت صحيفة … نقلا عن SPEAKER»: the name behind «نقلا عن», and where it ends."""
-    for n in range(at, min(at + FAR_QUOTING, last - 2)):
-        if reading.word(n) in words("that"):
-            return None
-        if reading.word(n) in ("نقلا", "نقله", "نقلته") and reading.word(n + 1) == "عن":
-            name, _, end = name_at(reading, n + 2, last)
-            return (name, end) if name else None
-    return None
-
-
-def _no_verb(reading: Reading, at: int) -> bool:
-    """A listed word that reports nothing here: under a negation, behind a preposition, in a name, «تابع ل…»."""
-    before, behind = reading.word(at - 1), reading.word(at + 1)
-    if before in NO_VERB_BEHIND or before.startswith(WATCHERS):
-        return True
-    return (reading.bare(at) == "تابع" and behind.startswith("ل")) or reading.word(at) == "فرات"
-
-
-def _followed_by_that(reading: Reading, at: int, last: int) -> bool:
-    window = range(at + 1, min(at + 4, last))
-    return any(reading.word(n) in words("that") or reading.tokens[n].text in '«“":' for n in window)
 
 
 def _take(
