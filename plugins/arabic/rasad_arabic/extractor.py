@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -129,20 +129,16 @@ class _Extraction:
         return 1 if token.text.startswith("و") and not stemmed.startswith("و") and len(token.text) > 3 else 0
 
     def _toll(self, toll: TollPhrase) -> Claim:
-        tokens = self.reading.tokens
-        at = next(n for n, token in enumerate(tokens) if token.end > toll.trigger[0])
+        at, end = self.reading.token_at(toll.trigger[0]), self.reading.token_at(toll.trigger[1] - 1) + 1
         sentence = self.owner[at]
         first, last = clause(self.reading, *sentence, at)
         told: Attribution | None = holding(self.told, at)
         text = self.reading.text.source
-        quote = self.reading.span(
-            first, max(last, next((n + 1 for n, t in enumerate(tokens) if t.end >= toll.trigger[1]), last))
-        )
         return Claim(
             type="toll",
             stance=Stance.DENIED if toll.denied else Stance.ASSERTED,
             mentions=(Span.of(text, *toll.trigger),),
-            quote=quote,
+            quote=self.reading.span(first, max(last, end)),
             speaker=told.speaker if told else None,
             relays=told.relays if told else (),
             targets=tuple(_named(text, toll)),
@@ -155,8 +151,9 @@ class _Extraction:
 
     def _when(self, at: int, first: int, last: int, sentence: tuple[int, int]) -> TimeExpression | None:
         """The time of the clause, else of the sentence; of several the nearest, those behind the event first."""
-        here, said = self.reading.tokens[at].start, self._times_of_saying(at, sentence)
-        times = [t for t in self.reading.text.times if not any(s <= t.start < e for s, e in said)]
+        tokens, said = self.reading.tokens, self._times_of_saying(at, sentence)
+        here, times = tokens[at].start, self._times(tokens[sentence[0]].start, tokens[sentence[1] - 1].end)
+        times = [t for t in times if not any(s <= t.start < e for s, e in said)]
 
         def far(time: TimeExpression) -> tuple[bool, int]:
             return time.date_from is None, time.start - here if time.start >= here else 2 * (here - time.start)
@@ -167,6 +164,12 @@ class _Extraction:
             if inside := [t for t in inside if begin == first or self._may_spread(t)]:
                 return min(inside, key=far)
         return None
+
+    def _times(self, start: int, end: int) -> list[TimeExpression]:
+        """Times that begin between two characters."""
+        times = self.reading.text.times
+        first, last = (bisect_left(times, at, key=lambda time: time.start) for at in (start, end))
+        return times[first:last]
 
     def _times_of_saying(self, at: int, sentence: tuple[int, int]) -> list[tuple[int, int]]:
         """Where a time tells when it was said, not when it happened: «قال مسؤول الخميس إن …»."""
@@ -220,4 +223,5 @@ def _without_bare_headline(found: list[Claim], reading: Reading) -> list[Claim]:
                 found[found.index(body)] = replace(body, mentions=(*body.mentions, *claim.mentions))
                 continue
         out.append(claim)
-    return [found[i] for i, c in enumerate(found) if any(c.mentions[0] == o.mentions[0] for o in out)]
+    kept = {claim.mentions[0] for claim in out}
+    return [claim for claim in found if claim.mentions[0] in kept]

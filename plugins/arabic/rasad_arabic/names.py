@@ -110,7 +110,7 @@ def _may_speak(reading: Reading, first: int, end: int) -> bool:
     word = reading.word(first)
     if word in words("ends_name") or word in _speakers("mute") or _by_or_with(word) or word.endswith(OWN):
         return False
-    listed = [p for p in reading.phrases if p.category in ("party", "agency", "speaker") and p.first == first]
+    listed = [p for p in reading.beginning(first, first + 1) if p.category in ("party", "agency", "speaker")]
     if listed or word in _speakers("heads") or word in _speakers("refers"):
         return True
     if reading.stems[first] in carrying() and not word.startswith("ال"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,6 +66,23 @@ class Reading:
         begins, phrases = self._by_category.get(category, ([], []))
         inside = range(bisect_left(begins, first), bisect_left(begins, last))
         return (phrases[n] for n in inside if phrases[n].last <= last)
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [phrase.first for phrase in self.phrases]
+
+    def beginning(self, first: int, last: int) -> list[Phrase]:
+        """Phrases of every category that begin within `first:last`."""
+        return self.phrases[bisect_left(self._begins, first) : bisect_left(self._begins, last)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    def token_at(self, character: int) -> int:
+        """The token that holds a character, else the first behind it."""
+        at = max(bisect_right(self._starts, character) - 1, 0)
+        return at if self.tokens[at].end > character else at + 1
 
     def span(self, first: int, last: int, *, skip: int = 0) -> Span:
         """The words of tokens `first:last`, without `skip` characters of clitics in front."""

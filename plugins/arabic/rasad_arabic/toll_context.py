@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from rasad_arabic.reading import Reading
@@ -15,16 +15,16 @@ ROUND = 10  # tokens that count wherever they stand
 
 def features(reading: Reading, toll: TollPhrase) -> Iterator[str]:
     """Its first count, its words, the words beside it and the kinds of phrases in its sentence."""
-    first = bisect_left(reading.tokens, toll.trigger[0], key=lambda token: token.start)
-    last = bisect_left(reading.tokens, toll.trigger[1], key=lambda token: token.start)
-    number, sentence = next((n, s) for n, s in enumerate(reading.text.sentences) if s.first <= first < s.last)
+    first, last = reading.token_at(toll.trigger[0]), reading.token_at(toll.trigger[1])
+    number = bisect_right(reading.text.sentences, first, key=lambda sentence: sentence.first) - 1
+    sentence = reading.text.sentences[number]
     yield "bias"
     yield from _counts(toll)
     yield f"opening={reading.word(first)[:2]}"
     yield from (f"in={reading.stems[at]}" for at in range(first, last))
     yield from (f"word={reading.word(at)}" for at in range(first, last))
     yield from _around(reading, first, last, sentence)
-    yield from (f"with={p.category}" for p in reading.phrases if sentence.first <= p.first < sentence.last)
+    yield from (f"with={p.category}" for p in reading.beginning(sentence.first, sentence.last))
     yield f"sentence={min(number, 4)}"
     yield f"place={min((first - sentence.first) // 4, 5)}"
     yield f"length={min((sentence.last - sentence.first) // 8, 6)}"

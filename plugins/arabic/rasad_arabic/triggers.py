@@ -109,8 +109,8 @@ def _inside_name(reading: Reading, trigger: Trigger) -> bool:
 
 def _supported(reading: Reading, trigger: Trigger) -> bool:
     """A doubtful word counts with a party and a place near it, or as a verb with a party beside it."""
-    window = range(trigger.first - 8, trigger.last + 9)
-    near = {p.category for p in reading.phrases if p.first in window and p.category in SUPPORTED}
+    window = reading.beginning(trigger.first - 8, trigger.last + 9)
+    near = {phrase.category for phrase in window if phrase.category in SUPPORTED}
     return near == SUPPORTED and trigger.last - trigger.first > 1
 
 
