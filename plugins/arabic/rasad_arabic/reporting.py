@@ -37,8 +37,8 @@ def surname(reading: Reading, at: int, spoken: Iterable[Speaker]) -> Span | None
     """A single word that ends the name of one who has spoken before: «وقال الدرعان في تصريح …»."""
     at += reading.word(at) in OPENING
     names = {fold_word(speaker.span.text.split()[-1].strip('«»”"')) for speaker in spoken}
-    known = reading.word(at) in names and reading.tokens[at].kind == "word"
-    return reading.span(at, at + 1) if known else None
+    word = reading.word(at)
+    return reading.span(at, at + 1) if word in names and word.isalpha() else None
 
 
 def quoted_from(reading: Reading, at: int, last: int) -> tuple[Span, int] | None:
