@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 from rasad.testing.feedlab import FeedLab, Response
 
 pytestmark = pytest.mark.slow
+ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 PAGE = "أعلن العمدة هدنة في الوادي. نفى القائد الهدنة. أسفر الهجوم عن مقتل 7 أشخاص."
 PAGES = {f"p{n}": f"{PAGE} {n}" for n in range(3)}
 ROWS = "SELECT a.source, a.key, v.text, count(c.id) FROM article a JOIN version v ON v.article_id = a.id "
@@ -55,7 +57,7 @@ EXPECTED = [(name, text, 3) for name, text in PAGES.items()]
 def room(tmp_path_factory: pytest.TempPathFactory, serve: Any, newsrooms: Any) -> Iterator[Room]:
     with FeedLab() as lab:
         newsroom = newsrooms(tmp_path_factory.mktemp("served"), lab)
-        newsroom.sources("gazette", "flow", "both", "cancelled", "twice")
+        newsroom.sources("gazette", "flow", "both", "runner", "cancelled", "twice")
         newsroom.configure(
             '[sources.clock]\ntype = "gazette"\nschedule = "*/10 * * * *"\nexpected_every = "1s"\n'
             f'url = "{lab.url("/clock/list")}"\nallow_private_addresses = true\n'
@@ -183,6 +185,21 @@ def test_a_cancelled_run_leaves_the_database_whole(room: Room) -> None:
     assert room.rows("cancelled") == EXPECTED
 
 
+def test_a_killed_runner_leaves_its_flow_to_end_and_the_next_run_has_exact_rows(room: Room) -> None:
+    room.slow_source("runner")
+    number = room.running("runner")
+    room.control.process.send_signal(signal.SIGKILL)
+    room.control.process.wait()
+    room.control.output.close()
+
+    assert ended_without_runner(room, number, 120) in ("COMPLETED", "CRASHED")
+
+    end_server(room)
+    room.restart()
+    assert room.control.ended(room.control.start("ingest/runner"), 300)["type"] == "COMPLETED"
+    assert room.rows("runner") == EXPECTED
+
+
 def test_runner_and_flow_killed_together_end_crashed_and_late_runs_become_one(room: Room) -> None:
     room.slow_source("both")
     number = room.running("both")
@@ -213,6 +230,15 @@ def test_it_stops_cleanly_on_sigterm_and_leaves_nothing_behind(room: Room) -> No
     assert room.control.process.wait(60) == 0
     room.control.output.close()
     assert not room.control.flow_processes()
+
+
+def ended_without_runner(room: Room, number: str, seconds: float) -> str:
+    """The run's last state, asked of a server whose runner is gone."""
+    deadline = time.monotonic() + seconds
+    while (state := str(room.control.run(number)["state"]["type"])) not in ENDED:
+        assert time.monotonic() < deadline, f"{state} for {seconds} s"
+        time.sleep(0.5)
+    return state
 
 
 def end_server(room: Room) -> None:

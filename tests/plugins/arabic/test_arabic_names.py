@@ -90,7 +90,9 @@ def test_who_says_it(name: str) -> None:
     assert all(text[s.start : s.end] == s.text for s in ([found.speaker.span] if found and found.speaker else []))
 
 
-@pytest.mark.parametrize("text", ["قال تنظيم «النخلة» إن الجسر سقط. وقال", "قال مصدر » إن الجسر سقط. وقال", "وقال «"])
+@pytest.mark.parametrize(
+    "text", ["قال تنظيم «النخلة» إن الجسر سقط. وقال", 'قال تنظيم " النخلة " إن الجسر سقط. وقال', "وقال «"]
+)
 def test_a_verb_that_ends_the_text_names_nobody(text: str) -> None:
     assert all(found.first < len(Reading(Text(text)).tokens) for found in attributions(Reading(Text(text))))
 
