@@ -22,6 +22,8 @@ from rasad.batches import Outcome, RunReport
 from rasad.errors import ConfigError
 from rasad.pipeline import Ingest, Options
 from rasad.registry import describe
+from rasad.store.database import connect
+from rasad.store.settle import settle
 from rasad_flows import warcs
 from rasad_flows.artifacts import Progress, artifact_key, outcome_table
 from rasad_flows.configuration import newsroom
@@ -45,6 +47,7 @@ def backfill(parameters: BackfillParameters) -> State[Any]:
         future.wait()
         reports.append(_report(future, name, started_at))
         progress.advance(len(paths), sum(map(len, batches)))
+    in_order(name)
     report = together(name, started_at, reports)
     progress.end(str(report.outcome))
     outcome_table([report], artifact_key("backfill", name))
@@ -75,6 +78,17 @@ def take_files(
             run.tally.counts["listed"] += len(chunk)
             run.take(chunk)
     return run.report
+
+
+def in_order(source: str) -> None:
+    """Number versions alike, however many workers there were. A destination that is no database keeps its own order."""
+    database = newsroom().settings.database
+    if database.partition("://")[0].partition("+")[0] in ("sqlite", "postgresql"):
+        engine = connect(database)
+        try:
+            settle(engine, source)
+        finally:
+            engine.dispose()
 
 
 def chosen(parameters: BackfillParameters) -> list[Path]:
