@@ -23,8 +23,6 @@ TOLL = {
     "mentions": ["ثلاثة أشخاص قتلوا"],
     "quote": "ثلاثة أشخاص قتلوا",
     "speaker": "الشرطة",
-    "targets": ["أشخاص"],
-    "places": ["المدينة"],
     "casualties": [{"kind": "killed", "min": 4, "max": 4, "of": None}],
 }
 STRIKE = {"type": "air_strike", "stance": "asserted", "mentions": ["انفجار"], "quote": "انفجار عبوة", "speaker": None}

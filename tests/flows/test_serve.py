@@ -204,6 +204,7 @@ def test_runner_and_flow_killed_together_end_crashed_and_late_runs_become_one(ro
     room.slow_source("both")
     number = room.running("both")
     clock = room.control.deployment("ingest/clock")["id"]
+    before = late_states(room, clock).count("CANCELLED")
     processes = room.control.flow_processes()
     room.control.process.send_signal(signal.SIGKILL)
     for process in processes:
@@ -218,7 +219,7 @@ def test_runner_and_flow_killed_together_end_crashed_and_late_runs_become_one(ro
     assert room.control.deployment("ingest/clock")["schedules"][0]["active"]
     assert not room.control.deployment("ingest/clock")["paused"]
     states = late_states(room, clock)
-    assert states.count("CANCELLED") == 4, states
+    assert states.count("CANCELLED") - before in (4, 5), states  # 5: the clock's own turn came meanwhile
     assert room.control.ended(number, 120)["type"] == "CRASHED"
     assert room.control.ended(room.control.start("ingest/both"), 300)["type"] == "COMPLETED"
     assert room.rows("both") == EXPECTED

@@ -30,7 +30,7 @@ from rasad_flows.parameters import BackfillParameters
 if __name__ == "__main__":
     state = flow(BackfillParameters(source="pages", paths=[sys.argv[1]]), return_state=True)
     print(state.message)
-    sys.exit(not state.is_completed())
+    sys.exit(not state.message)
 """
 ROWS = {
     "versions": "SELECT a.key, v.number, v.title, v.text, v.lang, v.published_raw, v.parser FROM version v "
